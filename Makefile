@@ -1,0 +1,60 @@
+# The same words on every machine. Needs Python 3.11 or newer with its venv module; nothing else is installed by hand.
+# Every target prepares what it needs; the second time nothing is fetched, so all of them work without a network.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+SETUP  := $(VENV)/.setup-done
+HOST   ?= 127.0.0.1
+PORT   ?= 8000
+ORGANIZER_DATA ?= ./data
+export HOST PORT ORGANIZER_DATA
+
+.PHONY: help setup run test check demo lock audit clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make run     start the organizer at http://$(HOST):$(PORT)  (HOST, PORT, WORKERS and ORGANIZER_DATA are honoured)"
+	@echo "make demo    fill the data folder with an example team to look at"
+	@echo "make test    run the tests on SQLite (with TEST_DATABASE_URL=postgresql://... on PostgreSQL)"
+	@echo "make check   style, types, import rules, migrations and deployment checks"
+	@echo "make audit   look for known vulnerabilities in the pinned dependencies (asks the network)"
+	@echo "make lock    pin the dependencies anew (asks the network; needs uv)"
+
+setup: $(SETUP)
+
+$(SETUP): requirements-dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; say which with PYTHON=..."; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+run: setup
+	$(BIN)/organizer serve
+
+demo: setup
+	$(BIN)/organizer demo
+
+test: setup
+	$(BIN)/python -m pytest -n auto
+
+check: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy organizer
+	$(BIN)/lint-imports
+	@scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT && export ORGANIZER_DATA="$$scratch" && set -e && \
+	$(BIN)/python manage.py makemigrations --check --dry-run && \
+	PUBLIC_URL=https://organizer.example $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+audit: setup
+	$(BIN)/pip-audit --require-hashes --disable-pip -r requirements.txt
+
+# The pinned files name no index, so they install from whichever index pip is configured with.
+lock:
+	uv pip compile --no-config --universal --generate-hashes --python-version 3.11 --custom-compile-command "make lock" -q pyproject.toml -o requirements.txt
+	uv pip compile --no-config --universal --generate-hashes --python-version 3.11 --custom-compile-command "make lock" -q --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist *.egg-info
