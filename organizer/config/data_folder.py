@@ -1,0 +1,69 @@
+"""The data folder and the secret kept in it."""
+
+import os
+import secrets
+from pathlib import Path
+
+from organizer.config.env import Environment
+
+SHORTEST_SECRET = 32  # characters; signatures are HMAC-SHA256, whose key should not be shorter than its 32 bytes
+
+
+def prepare_data_folder(env: Environment) -> Path:
+    """The folder for everything that must be kept, readable by this user alone; created when missing."""
+    folder = Path(env.text("ORGANIZER_DATA", "data")).expanduser().absolute()
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        env.problem("ORGANIZER_DATA", f"names {folder}, which cannot be created: {error.strerror}. Name a writable folder.")
+    return folder
+
+
+def read_secret(env: Environment, folder: Path) -> str:
+    """SECRET_KEY, or the one generated into the data folder at the first start.
+
+    Changing it signs everybody out and ends every image link, so it is kept.
+    """
+    given = env.text("SECRET_KEY")
+    if given and len(given) < SHORTEST_SECRET:
+        env.problem(
+            "SECRET_KEY",
+            f"has {len(given)} characters; at least {SHORTEST_SECRET} are needed. "
+            'Make one with: python -c "import secrets; print(secrets.token_urlsafe(50))" '
+            "or leave it unset to have one generated into the data folder.",
+        )
+    if given:
+        return given
+    path = folder / "secret_key"
+    try:
+        if not path.exists():
+            create_secret(path)
+        secret = path.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        env.problem("SECRET_KEY", f"is not set, and {path} cannot be used: {error}. Set it, or make the file writable.")
+        return "unusable"
+    if len(secret) < SHORTEST_SECRET:
+        env.problem("SECRET_KEY", f"is not set, and {path} is too short. Delete that file to have a new one generated.")
+    return secret
+
+
+def create_secret(path: Path) -> None:
+    """Write a new secret, mode 0600. When several processes start at once, one file wins and is complete."""
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(64))
+            file.flush()
+            os.fsync(file.fileno())
+        publish(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def publish(draft: Path, path: Path) -> None:
+    """Give the finished draft its name, unless another process was first."""
+    try:
+        os.link(draft, path)  # unlike rename, refuses to replace a secret that is already in use
+    except FileExistsError:
+        return

@@ -1,0 +1,33 @@
+"""The served API description (OpenAPI) and a page to read it, both without the internet."""
+
+import functools
+from typing import Any
+
+from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiYamlRenderer
+from drf_spectacular.settings import spectacular_settings
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+
+@functools.cache
+def generate_description() -> dict[str, Any]:
+    """The description, generated once per process: it takes a second of one core, and anybody may ask for it."""
+    generator = spectacular_settings.DEFAULT_GENERATOR_CLASS()
+    description: dict[str, Any] = generator.get_schema(request=None, public=True)
+    return description
+
+
+class DescriptionView(SpectacularAPIView):
+    """OpenAPI 3.1 as JSON, or as YAML with `Accept: application/yaml` or `?format=yaml`."""
+
+    renderer_classes = [OpenApiJsonRenderer, OpenApiYamlRenderer]
+
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return Response(generate_description(), headers={"Content-Disposition": 'inline; filename="organizer.json"'})
+
+
+class DescriptionPage(SpectacularSwaggerView):
+    """The description as a page on which requests can be tried."""
+
+    url_name = "schema"

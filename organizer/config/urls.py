@@ -1,0 +1,35 @@
+"""All routes. Each app names its own; here they come together."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
+
+from organizer.config.description import DescriptionPage, DescriptionView
+from organizer.core.routes import route
+from organizer.health import HealthView, WelcomeView
+
+handler400 = "organizer.core.api.bad_request"
+handler403 = "organizer.core.api.permission_denied"
+handler404 = "organizer.core.api.not_found"
+handler500 = "organizer.core.api.server_error"
+
+admin.site.site_header = admin.site.site_title = "Organizer"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", WelcomeView.as_view(), name="welcome"),
+    *route("health/", HealthView, "health"),
+    *route("schema/", DescriptionView, "schema"),
+    *route("docs/", DescriptionPage, "docs"),
+    path("admin", RedirectView.as_view(url="/admin/")),
+    path("admin/", admin.site.urls),
+    path("", include("organizer.accounts.urls")),
+    path("", include("organizer.teams.urls")),
+    path("", include("organizer.tasks.urls")),
+    path("", include("organizer.chat.urls")),
+    path("", include("organizer.images.urls")),
+    path("", include("organizer.people.urls")),
+]
+
+if settings.DEV:
+    urlpatterns.append(path("api-auth/", include("rest_framework.urls")))

@@ -1,0 +1,9 @@
+"""For any WSGI server: `gunicorn organizer.config.wsgi`."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "organizer.config.settings")
+
+application = get_wsgi_application()

@@ -1,0 +1,77 @@
+"""What says that the server is there: `/` and `/health/`."""
+
+import functools
+
+from django.db import DatabaseError, InterfaceError, connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from drf_spectacular.utils import extend_schema, inline_serializer
+from rest_framework import serializers
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from organizer import __version__
+from organizer.core.api import ApiView
+from organizer.core.schema import Detail
+
+HEALTH = inline_serializer(
+    "Health",
+    {
+        "status": serializers.ChoiceField(["ok"]),
+        "version": serializers.CharField(),
+        "database": serializers.ChoiceField(["sqlite", "postgresql"]),
+        "pending_migrations": serializers.IntegerField(),
+    },
+)
+WELCOME = inline_serializer(
+    "Welcome", {name: serializers.CharField() for name in ("message", "version", "docs", "schema", "health")}
+)
+
+
+class WelcomeView(ApiView):
+    """Names this server and where to go on reading."""
+
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+
+    @extend_schema(responses=WELCOME, tags=["server"], auth=[])
+    def get(self, request: Request) -> Response:
+        return Response(
+            {
+                "message": "Welcome to the Organizer API!",
+                "version": __version__,
+                "docs": "/docs/",
+                "schema": "/schema/",
+                "health": "/health/",
+            }
+        )
+
+
+class HealthView(ApiView):
+    """Says whether requests can be served: 200, or 503 when the database is away."""
+
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+
+    @extend_schema(responses={200: HEALTH, 503: Detail}, tags=["server"], auth=[])
+    def get(self, request: Request) -> Response:
+        try:
+            pending = count_pending_migrations()
+        except (DatabaseError, InterfaceError):
+            connection.close()  # the next question shall open a new one
+            answer = {"detail": "The database is not available at the moment.", "code": "database_unavailable"}
+            return Response(answer, status=503, headers={"Retry-After": "5"})
+        answer = {"status": "ok", "version": __version__, "database": connection.vendor, "pending_migrations": pending}
+        return Response(answer)
+
+
+def count_pending_migrations() -> int:
+    """How many migrations of this version the database has not seen yet. Raises `DatabaseError` when it is away."""
+    return len(known_migrations() - MigrationRecorder(connection).applied_migrations().keys())
+
+
+@functools.cache
+def known_migrations() -> frozenset[tuple[str, str]]:
+    """The migrations that this version of the code brings; read from disk once."""
+    return frozenset(MigrationLoader(None).disk_migrations)
