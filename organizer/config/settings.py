@@ -189,7 +189,7 @@ SILENCED_SYSTEM_CHECKS = [
 
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "organizer.core.access.TokenAuthentication",
+        "organizer.accounts.access.TokenAuthentication",
         *(["rest_framework.authentication.SessionAuthentication"] if DEV else []),
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],

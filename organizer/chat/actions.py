@@ -1,0 +1,177 @@
+"""What people do in chats: each action checks, writes and records its event, in one transaction."""
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from organizer.accounts.models import User
+from organizer.chat.models import Conversation, Message
+from organizer.chat.queries import messages_for
+from organizer.chat.rules import can_change_message
+from organizer.core.database import action, lock_shared
+from organizer.core.errors import Invalid, NotAllowed, NotFound
+from organizer.core.text import fold
+from organizer.events.log import record
+from organizer.images.actions import attach_image, release_image
+from organizer.images.models import StoredImage
+from organizer.teams.models import Membership, Team
+
+NOT_IN_TEAM = "This person is not in the team."
+PURGE_BATCH = 1000
+
+
+@action
+def post_message(
+    *, author: User, team_id: int, recipient_id: int | None = None, text: str, image: StoredImage | None = None
+) -> Message:
+    """Post to the team's chat, or to the private chat with `recipient_id` in that team.
+
+    `image` is a stored one that is still pending. Raises NotAllowed when the author is not in the team (or there is no
+    such team), Invalid when the recipient is not.
+    """
+    places = _hold_places(team_id, {author.pk} if recipient_id is None else {author.pk, recipient_id})
+    if author.pk not in places:
+        raise NotAllowed
+    if recipient_id is not None and recipient_id not in places:
+        raise Invalid(recipient=NOT_IN_TEAM)
+    conversation = _next_position(_open_conversation(team_id, author.pk, recipient_id))
+    message = Message(
+        conversation=conversation,
+        position=conversation.last_position,
+        author=author,
+        text=text,
+        text_folded=fold(text),
+        image=image,
+        posted_at=conversation.last_posted_at,
+    )
+    if image is not None:
+        attach_image(image)
+    message.save(force_insert=True)
+    _announce("message.posted", message)
+    return message
+
+
+@action
+def edit_message(*, actor: User, message: Message, text: str, image: StoredImage | None = None, clear_image: bool = False) -> Message:
+    """Change a message's text; `image` (stored, pending) takes the place of the old one, `clear_image` removes it.
+
+    Raises NotAllowed when the actor is not the author, NotFound when the message is gone or no longer theirs to see.
+    """
+    message = _hold_message(actor, message)
+    old_image = message.image
+    if image is not None:
+        attach_image(image)
+        message.image = image
+    elif clear_image:
+        message.image = None
+    message.text = text
+    message.text_folded = fold(text)
+    message.edited_at = timezone.now()
+    message.version += 1
+    message.save()
+    if old_image is not None and message.image_id != old_image.pk:
+        release_image(old_image)
+    _announce("message.edited", message)
+    return message
+
+
+@action
+def delete_message(*, actor: User, message: Message) -> None:
+    """Delete a message for everybody. Raises as `edit_message` does."""
+    message = _hold_message(actor, message)
+    _forget_messages(message.conversation, [message])
+    _announce("message.deleted", message)
+
+
+def find_message(*, reader: User, message_id: int, private: bool) -> Message:
+    """Return a message that this person may change. Raises NotFound when they cannot see it, NotAllowed when they can."""
+    message = messages_for(reader, private=private).filter(pk=message_id).select_related("image", "conversation").first()
+    if message is None:
+        raise NotFound
+    if not can_change_message(reader, message):
+        raise NotAllowed
+    return message
+
+
+@action
+def purge_deleted_teams() -> int:
+    """Remove messages of deleted teams, a batch at a time, so that ending a large team is no long transaction.
+
+    Nobody can read them since the deletion. Return how many went.
+    """
+    conversation = Conversation.objects.select_for_update().exclude(team__deleted_at=None).order_by("pk").first()
+    if conversation is None:
+        return 0
+    batch = list(conversation.messages.select_related("image").order_by("position")[:PURGE_BATCH])
+    _forget_messages(conversation, batch)
+    if len(batch) < PURGE_BATCH:
+        conversation.delete()
+    return len(batch)
+
+
+def forget_author(*, author: User) -> None:
+    """Remove all messages of a person who deletes their account. Called within that action's transaction."""
+    conversations = Conversation.objects.filter(messages__author=author).distinct().order_by("pk")
+    for conversation in Conversation.objects.select_for_update(no_key=True).filter(pk__in=conversations.values("pk")).order_by("pk"):
+        _forget_messages(conversation, list(conversation.messages.filter(author=author).select_related("image")))
+
+
+def _forget_messages(conversation: Conversation, messages: list[Message]) -> None:
+    deleted, _ = Message.objects.filter(pk__in=[message.pk for message in messages]).delete()
+    Conversation.objects.filter(pk=conversation.pk).update(message_count=F("message_count") - deleted)
+    for message in messages:
+        if message.image is not None:
+            release_image(message.image)
+
+
+def _hold_places(team_id: int, people: set[int]) -> set[int]:
+    """Return who of these people is in the team, and keep that true until the transaction ends."""
+    teams = lock_shared(Team.objects.filter(pk=team_id, deleted_at=None).values_list("owner_id"))
+    if not teams:
+        return set()
+    members = Membership.objects.filter(team_id=team_id, member_id__in=people).order_by("pk").values_list("member_id")
+    return people & ({teams[0][0]} | {member_id for (member_id,) in lock_shared(members)})
+
+
+def _open_conversation(team_id: int, author_id: int, recipient_id: int | None) -> int:
+    low, high = (None, None) if recipient_id is None else sorted((author_id, recipient_id))
+    known = Conversation.objects.filter(team_id=team_id, low_user_id=low, high_user_id=high).values_list("pk", flat=True)
+    found = known.first()
+    if found is not None:
+        return found
+    try:
+        with transaction.atomic():
+            return Conversation.objects.create(team_id=team_id, low_user_id=low, high_user_id=high).pk
+    except IntegrityError:  # somebody else's first message came in between
+        return known.get()
+
+
+def _next_position(conversation_id: int) -> Conversation:
+    """Take the conversation's next position. Its row stays locked, which orders its messages and their times."""
+    conversation = Conversation.objects.select_for_update(no_key=True).get(pk=conversation_id)
+    conversation.message_count += 1
+    conversation.last_position += 1
+    conversation.last_posted_at = timezone.now()
+    conversation.save(update_fields=["message_count", "last_position", "last_posted_at"])
+    return conversation
+
+
+def _hold_message(actor: User, message: Message) -> Message:
+    """Lock place, conversation and message, in this order, and look again: all may have changed since it was found."""
+    if actor.pk not in _hold_places(message.conversation.team_id, {actor.pk}):
+        raise NotFound
+    Conversation.objects.select_for_update(no_key=True).get(pk=message.conversation_id)
+    held = Message.objects.select_for_update(of=("self",)).select_related("image", "conversation").filter(pk=message.pk).first()
+    if held is None:
+        raise NotFound
+    if not can_change_message(actor, held):
+        raise NotAllowed
+    return held
+
+
+def _announce(type: str, message: Message) -> None:
+    record(
+        type,
+        ids={"message": message.pk, "conversation": message.conversation_id, "team": message.conversation.team_id},
+        conversation=message.conversation_id,
+    )

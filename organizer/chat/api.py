@@ -1,0 +1,189 @@
+"""The routes of both chats. A team's chat and a private one differ in their paths and in whom they name, not in code."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from organizer.accounts.models import User
+from organizer.chat import actions, queries
+from organizer.chat.serializers import MessageBody, MessageCount, MessageDeleted, PrivateMessage, TeamMessage, message_shape
+from organizer.core.api import ApiView, page_answer, positions_answer
+from organizer.core.errors import Invalid, NotAllowed
+from organizer.core.parameters import PAGE, integer, text
+from organizer.core.schema import Detail, page_shape
+from organizer.core.times import days_ago
+from organizer.images.actions import store_image
+from organizer.images.models import StoredImage
+from organizer.images.pipeline import CleanImage
+from organizer.teams.queries import teams_of
+
+LIST_PARAMETERS = (
+    *PAGE,
+    text("search", "Words that must all appear in the text or a name of the people."),
+    integer("team_id", "Only this team's."),
+    integer("minus_days", "Only the last so many days; 0 for all."),
+    text("owner__username", "Only messages of this author."),
+    integer("before", "The page before this position, for one conversation.", minimum=1),
+    integer("after", "The page after this position, for one conversation."),
+)
+PRIVATE_LIST_PARAMETERS = (*LIST_PARAMETERS, integer("from_user_id", "Only the chat with this person."))
+
+
+class MessageListView(ApiView):
+    """Messages, oldest first."""
+
+    private = False
+    parameters = LIST_PARAMETERS
+
+    def get(self, request: Request) -> Response:
+        query = self.read_query(*self.parameters)
+        reader = signed_in(request)
+        wanted = queries.Wanted(
+            team_id=query["team_id"],
+            other_id=query.get("from_user_id"),
+            words=query["search"],
+            since=days_ago(query["minus_days"]) if query["minus_days"] else None,
+            author=query["owner__username"],
+        )
+        if query["before"] is not None or query["after"] is not None:
+            return self._around(reader, wanted, query)
+        limit, offset = query["limit"], query["offset"]
+        count, rows = queries.list_messages(reader, private=self.private, wanted=wanted, limit=limit, offset=offset)
+        results = [message_shape(request, row) for row in rows]
+        return page_answer(request, count=count, results=results, limit=limit, offset=offset)
+
+    def _around(self, reader: User, wanted: queries.Wanted, query: dict[str, Any]) -> Response:
+        if wanted.team_id is None or (self.private and wanted.other_id is None):
+            name = "after" if query["before"] is None else "before"
+            needed = "team_id and from_user_id" if self.private else "team_id"
+            raise Invalid({name: [f"Positions belong to one conversation: name it by {needed}."]})
+        count, rows, more = queries.list_messages_around(
+            reader, private=self.private, wanted=wanted, limit=query["limit"], before=query["before"], after=query["after"]
+        )
+        results = [message_shape(self.request, row) for row in rows]
+        return positions_answer(self.request, count=count, results=results, backwards=query["before"] is not None, more=more)
+
+
+class MessageCountView(ApiView):
+    """How many messages a chat holds."""
+
+    @extend_schema(summary="Count the messages of a chat", responses={200: MessageCount, 403: Detail})
+    def get(self, request: Request, team_id: int, recipient_id: int | None = None) -> Response:
+        reader = signed_in(request)
+        if not teams_of(reader).filter(pk=team_id).exists():
+            raise NotAllowed
+        return Response({"count": queries.count_messages(reader, team_id=team_id, other_id=recipient_id)})
+
+
+class MessagePostView(ApiView):
+    """Posting."""
+
+    def post(self, request: Request, team_id: int, recipient_id: int | None = None) -> Response:
+        author = signed_in(request)
+        if not teams_of(author).filter(pk=team_id).exists():
+            raise NotAllowed
+        body = self.read_body(MessageBody)
+        message = actions.post_message(
+            author=author, team_id=team_id, recipient_id=recipient_id, text=body["message"], image=stored(author, body.get("image"))
+        )
+        return Response(message_shape(request, queries.message_row(message.pk)), status=201)
+
+
+class MessageEditView(ApiView):
+    """Editing."""
+
+    private = False
+
+    def put(self, request: Request, message_id: int) -> Response:
+        actor = signed_in(request)
+        message = actions.find_message(reader=actor, message_id=message_id, private=self.private)
+        body = self.read_body(MessageBody, current_image=message.image)
+        actions.edit_message(
+            actor=actor,
+            message=message,
+            text=body["message"],
+            image=stored(actor, body.get("image")),
+            clear_image="image" in body and body["image"] is None,
+        )
+        return Response(message_shape(request, queries.message_row(message_id)))
+
+
+class MessageDeleteView(ApiView):
+    """Deleting."""
+
+    private = False
+
+    @extend_schema(summary="Delete a message of one's own", responses={200: MessageDeleted, 403: Detail, 404: Detail})
+    def delete(self, request: Request, message_id: int) -> Response:
+        actor = signed_in(request)
+        message = actions.find_message(reader=actor, message_id=message_id, private=self.private)
+        actions.delete_message(actor=actor, message=message)
+        return Response({"details": "message deleted!"})
+
+
+@extend_schema(
+    summary="List team messages",
+    parameters=[parameter.documentation() for parameter in LIST_PARAMETERS],
+    responses=page_shape(TeamMessage),
+)
+class TeamMessageListView(MessageListView):
+    """A team's chat, or all of mine."""
+
+
+@extend_schema(
+    summary="List private messages",
+    parameters=[parameter.documentation() for parameter in PRIVATE_LIST_PARAMETERS],
+    responses=page_shape(PrivateMessage),
+)
+class PrivateMessageListView(MessageListView):
+    """One private chat, or all of mine."""
+
+    private = True
+    parameters = PRIVATE_LIST_PARAMETERS
+
+
+@extend_schema(summary="Post to a team's chat", request=MessageBody, responses={201: TeamMessage, 403: Detail})
+class TeamMessagePostView(MessagePostView):
+    """Posting to everybody in the team."""
+
+
+@extend_schema(summary="Post to one person of a team", request=MessageBody, responses={201: PrivateMessage, 403: Detail})
+class PrivateMessagePostView(MessagePostView):
+    """Posting to one person, oneself included."""
+
+
+@extend_schema(summary="Edit a team message", request=MessageBody, responses={200: TeamMessage, 403: Detail, 404: Detail})
+class TeamMessageEditView(MessageEditView):
+    """Editing in a team's chat."""
+
+
+@extend_schema(
+    summary="Edit a private message", request=MessageBody, responses={200: PrivateMessage, 403: Detail, 404: Detail}
+)
+class PrivateMessageEditView(MessageEditView):
+    """Editing in a private chat."""
+
+    private = True
+
+
+class TeamMessageDeleteView(MessageDeleteView):
+    """Deleting in a team's chat."""
+
+
+class PrivateMessageDeleteView(MessageDeleteView):
+    """Deleting in a private chat."""
+
+    private = True
+
+
+def signed_in(request: Request) -> User:
+    """Return the person who asks; every route here requires one."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def stored(owner: User, image: object) -> StoredImage | None:
+    """Store a newly sent image; None when the body brought none."""
+    return store_image(owner=owner, image=image) if isinstance(image, CleanImage) else None

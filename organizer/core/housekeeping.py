@@ -1,0 +1,85 @@
+"""Regular duties: swept images, ended sessions, old events. One process does them at a time.
+
+Every server process has a thread that tries to take the lease; whoever holds it works. A process that dies with the
+lease is succeeded when the lease runs out.
+"""
+
+import logging
+import os
+import socket
+import threading
+import uuid
+from datetime import datetime, timedelta
+
+from django.db import DatabaseError, IntegrityError, close_old_connections, connections, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from organizer.core.models import Lease
+
+# Done in this order; each is called without arguments.
+JOBS = (
+    "organizer.images.sweeper.sweep",
+    "organizer.accounts.actions.prune_sessions",
+    "organizer.events.log.prune",
+)
+LEASE = "housekeeping"
+PERIOD_SECONDS = 60
+# Long enough for the longest job, so that nobody takes over from a holder who is still at work.
+LEASE_TIME = timedelta(minutes=10)
+
+logger = logging.getLogger(__name__)
+
+
+def keep_house(stopping: threading.Event) -> None:
+    """Do the regular duties about once a minute in whichever process holds the lease, until `stopping` is set."""
+    holder = f"{socket.gethostname()[:40]}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+    while not stopping.wait(PERIOD_SECONDS):
+        try:
+            close_old_connections()
+            if take_lease(holder=holder, now=timezone.now()):
+                run_jobs(stopping)
+        except DatabaseError:
+            logger.exception("Housekeeping has no database; it tries again in %d seconds", PERIOD_SECONDS)
+        finally:
+            # Held for a minute in between, a connection would be one more for every process.
+            connections.close_all()
+    give_lease_back(holder=holder)
+    connections.close_all()
+
+
+def take_lease(*, holder: str, now: datetime) -> bool:
+    """Take the lease, or renew it, until ten minutes after `now`; return whether `holder` has it."""
+    free_or_mine = Q(until__lte=now) | Q(holder=holder)
+    until = now + LEASE_TIME
+    # One conditional statement: of several who try, the database lets one change the row.
+    if Lease.objects.filter(free_or_mine, name=LEASE).update(holder=holder, until=until):
+        return True
+    if Lease.objects.filter(name=LEASE).exists():
+        return False
+    try:
+        with transaction.atomic():
+            Lease.objects.create(name=LEASE, holder=holder, until=until)
+    except IntegrityError:
+        return False
+    return True
+
+
+def give_lease_back(*, holder: str) -> None:
+    """End the lease now if `holder` has it, so that a successor need not wait for it to run out."""
+    try:
+        Lease.objects.filter(name=LEASE, holder=holder).update(until=timezone.now())
+    except DatabaseError:
+        logger.info("The housekeeping lease could not be given back; it runs out by itself")
+
+
+def run_jobs(stopping: threading.Event, jobs: tuple[str, ...] = JOBS) -> None:
+    """Run each job in turn. One that fails is logged and does not keep the others from running."""
+    for name in jobs:
+        if stopping.is_set():
+            return
+        try:
+            import_string(name)()
+        except Exception:
+            logger.exception("Housekeeping: %s failed", name)

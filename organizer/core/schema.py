@@ -1,0 +1,58 @@
+"""How the API description (OpenAPI 3.1) is generated: what every operation shares is said once, here."""
+
+from typing import Any
+
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.plumbing import force_instance
+from drf_spectacular.utils import inline_serializer
+from rest_framework import serializers
+
+BODY_METHODS = ("POST", "PUT", "PATCH", "DELETE")
+
+
+class Detail(serializers.Serializer[Any]):
+    """An error that is not about one field."""
+
+    detail = serializers.CharField()
+    code = serializers.CharField(required=False)
+
+
+def page_shape(item: type[serializers.Serializer[Any]]) -> serializers.Serializer[Any]:
+    """Return the shape of a page of such items."""
+    fields: dict[str, serializers.Field[Any, Any, Any, Any]] = {
+        "count": serializers.IntegerField(help_text="How many there are in all"),
+        "next": serializers.CharField(allow_null=True, help_text="URL of the next page"),
+        "previous": serializers.CharField(allow_null=True, help_text="URL of the previous page"),
+        "results": item(many=True),
+    }
+    shape: serializers.Serializer[Any] = inline_serializer(f"{item.__name__}Page", fields)
+    return shape
+
+
+FIELD_ERRORS = {
+    "type": "object",
+    "description": "Messages by the field's name; `detail` when the request could not be read at all.",
+    "additionalProperties": {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]},
+}
+
+
+class Schema(AutoSchema):
+    """Adds the answers that any route can give, so that views name only their own."""
+
+    def get_response_serializers(self) -> Any:
+        own = super().get_response_serializers()
+        answers = dict(own) if isinstance(own, dict) else {200: own}
+        for status in self._common_statuses():
+            answers.setdefault(status, FIELD_ERRORS if status == 400 else force_instance(Detail))
+        return answers
+
+    def _common_statuses(self) -> list[int]:
+        statuses = [503]
+        if self.get_auth():
+            statuses.append(401)
+        if self.method == "GET":
+            if self.get_override_parameters():
+                statuses.append(400)
+        elif self.method in BODY_METHODS:
+            statuses += [400, 403, 413, 415]
+        return statuses
