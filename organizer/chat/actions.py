@@ -52,7 +52,9 @@ def post_message(
 
 
 @action
-def edit_message(*, actor: User, message: Message, text: str, image: StoredImage | None = None, clear_image: bool = False) -> Message:
+def edit_message(
+    *, actor: User, message: Message, text: str, image: StoredImage | None = None, clear_image: bool = False
+) -> Message:
     """Change a message's text; `image` (stored, pending) takes the place of the old one, `clear_image` removes it.
 
     Raises NotAllowed when the actor is not the author, NotFound when the message is gone or no longer theirs to see.
@@ -84,8 +86,10 @@ def delete_message(*, actor: User, message: Message) -> None:
 
 
 def find_message(*, reader: User, message_id: int, private: bool) -> Message:
-    """Return a message that this person may change. Raises NotFound when they cannot see it, NotAllowed when they can."""
-    message = messages_for(reader, private=private).filter(pk=message_id).select_related("image", "conversation").first()
+    """Return a message that this person may change. Raises NotFound when they cannot see it, else NotAllowed."""
+    message = (
+        messages_for(reader, private=private).filter(pk=message_id).select_related("image", "conversation").first()
+    )
     if message is None:
         raise NotFound
     if not can_change_message(reader, message):
@@ -112,7 +116,9 @@ def purge_deleted_teams() -> int:
 def forget_author(*, author: User) -> None:
     """Remove all messages of a person who deletes their account. Called within that action's transaction."""
     conversations = Conversation.objects.filter(messages__author=author).distinct().order_by("pk")
-    for conversation in Conversation.objects.select_for_update(no_key=True).filter(pk__in=conversations.values("pk")).order_by("pk"):
+    for conversation in (
+        Conversation.objects.select_for_update(no_key=True).filter(pk__in=conversations.values("pk")).order_by("pk")
+    ):
         _forget_messages(conversation, list(conversation.messages.filter(author=author).select_related("image")))
 
 
@@ -135,7 +141,9 @@ def _hold_places(team_id: int, people: set[int]) -> set[int]:
 
 def _open_conversation(team_id: int, author_id: int, recipient_id: int | None) -> int:
     low, high = (None, None) if recipient_id is None else sorted((author_id, recipient_id))
-    known = Conversation.objects.filter(team_id=team_id, low_user_id=low, high_user_id=high).values_list("pk", flat=True)
+    known = Conversation.objects.filter(team_id=team_id, low_user_id=low, high_user_id=high).values_list(
+        "pk", flat=True
+    )
     found = known.first()
     if found is not None:
         return found
@@ -161,7 +169,12 @@ def _hold_message(actor: User, message: Message) -> Message:
     if actor.pk not in _hold_places(message.conversation.team_id, {actor.pk}):
         raise NotFound
     Conversation.objects.select_for_update(no_key=True).get(pk=message.conversation_id)
-    held = Message.objects.select_for_update(of=("self",)).select_related("image", "conversation").filter(pk=message.pk).first()
+    held = (
+        Message.objects.select_for_update(of=("self",))
+        .select_related("image", "conversation")
+        .filter(pk=message.pk)
+        .first()
+    )
     if held is None:
         raise NotFound
     if not can_change_message(actor, held):

@@ -1,4 +1,4 @@
-"""The routes of both chats. A team's chat and a private one differ in their paths and in whom they name, not in code."""
+"""The routes of both chats. A team's chat and a private one differ in paths and in whom they name, not in code."""
 
 from typing import Any
 
@@ -6,9 +6,17 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from organizer.accounts.access import signed_in
 from organizer.accounts.models import User
 from organizer.chat import actions, queries
-from organizer.chat.serializers import MessageBody, MessageCount, MessageDeleted, PrivateMessage, TeamMessage, message_shape
+from organizer.chat.serializers import (
+    MessageBody,
+    MessageCount,
+    MessageDeleted,
+    PrivateMessage,
+    TeamMessage,
+    message_shape,
+)
 from organizer.core.api import ApiView, page_answer, positions_answer
 from organizer.core.errors import Invalid, NotAllowed
 from organizer.core.parameters import PAGE, integer, text
@@ -17,11 +25,12 @@ from organizer.core.times import days_ago
 from organizer.images.actions import store_image
 from organizer.images.models import StoredImage
 from organizer.images.pipeline import CleanImage
-from organizer.teams.queries import teams_of
+from organizer.teams.rules import is_in_team
+from organizer.teams.search import search_parameter
 
 LIST_PARAMETERS = (
     *PAGE,
-    text("search", "Words that must all appear in the text or a name of the people."),
+    search_parameter("Words that must all appear, each in the text or in a name of the people."),
     integer("team_id", "Only this team's."),
     integer("minus_days", "Only the last so many days; 0 for all."),
     text("owner__username", "Only messages of this author."),
@@ -60,10 +69,17 @@ class MessageListView(ApiView):
             needed = "team_id and from_user_id" if self.private else "team_id"
             raise Invalid({name: [f"Positions belong to one conversation: name it by {needed}."]})
         count, rows, more = queries.list_messages_around(
-            reader, private=self.private, wanted=wanted, limit=query["limit"], before=query["before"], after=query["after"]
+            reader,
+            private=self.private,
+            wanted=wanted,
+            limit=query["limit"],
+            before=query["before"],
+            after=query["after"],
         )
         results = [message_shape(self.request, row) for row in rows]
-        return positions_answer(self.request, count=count, results=results, backwards=query["before"] is not None, more=more)
+        return positions_answer(
+            self.request, count=count, results=results, backwards=query["before"] is not None, more=more
+        )
 
 
 class MessageCountView(ApiView):
@@ -72,7 +88,7 @@ class MessageCountView(ApiView):
     @extend_schema(summary="Count the messages of a chat", responses={200: MessageCount, 403: Detail})
     def get(self, request: Request, team_id: int, recipient_id: int | None = None) -> Response:
         reader = signed_in(request)
-        if not teams_of(reader).filter(pk=team_id).exists():
+        if not is_in_team(reader, team_id):
             raise NotAllowed
         return Response({"count": queries.count_messages(reader, team_id=team_id, other_id=recipient_id)})
 
@@ -82,11 +98,15 @@ class MessagePostView(ApiView):
 
     def post(self, request: Request, team_id: int, recipient_id: int | None = None) -> Response:
         author = signed_in(request)
-        if not teams_of(author).filter(pk=team_id).exists():
+        if not is_in_team(author, team_id):
             raise NotAllowed
         body = self.read_body(MessageBody)
         message = actions.post_message(
-            author=author, team_id=team_id, recipient_id=recipient_id, text=body["message"], image=stored(author, body.get("image"))
+            author=author,
+            team_id=team_id,
+            recipient_id=recipient_id,
+            text=body["message"],
+            image=stored(author, body.get("image")),
         )
         return Response(message_shape(request, queries.message_row(message.pk)), status=201)
 
@@ -149,12 +169,16 @@ class TeamMessagePostView(MessagePostView):
     """Posting to everybody in the team."""
 
 
-@extend_schema(summary="Post to one person of a team", request=MessageBody, responses={201: PrivateMessage, 403: Detail})
+@extend_schema(
+    summary="Post to one person of a team", request=MessageBody, responses={201: PrivateMessage, 403: Detail}
+)
 class PrivateMessagePostView(MessagePostView):
     """Posting to one person, oneself included."""
 
 
-@extend_schema(summary="Edit a team message", request=MessageBody, responses={200: TeamMessage, 403: Detail, 404: Detail})
+@extend_schema(
+    summary="Edit a team message", request=MessageBody, responses={200: TeamMessage, 403: Detail, 404: Detail}
+)
 class TeamMessageEditView(MessageEditView):
     """Editing in a team's chat."""
 
@@ -176,12 +200,6 @@ class PrivateMessageDeleteView(MessageDeleteView):
     """Deleting in a private chat."""
 
     private = True
-
-
-def signed_in(request: Request) -> User:
-    """Return the person who asks; every route here requires one."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 def stored(owner: User, image: object) -> StoredImage | None:

@@ -12,10 +12,16 @@ class Conversation(models.Model):
     a note to self names one person twice). Counts that clients poll are columns, changed with the messages."""
 
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="conversations", db_index=False)
-    low_user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    high_user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    low_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    high_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     message_count = models.PositiveIntegerField(default=0)
-    last_position = models.BigIntegerField(default=0, help_text="Positions are never used twice; deleted messages leave holes")
+    last_position = models.BigIntegerField(
+        default=0, help_text="Positions are never used twice; deleted messages leave holes"
+    )
     created_at = models.DateTimeField(default=timezone.now)
     last_posted_at = models.DateTimeField(null=True, blank=True)
 
@@ -23,7 +29,9 @@ class Conversation(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["team"], condition=Q(low_user=None), name="conversation_team_unique"),
             models.UniqueConstraint(
-                fields=["team", "low_user", "high_user"], condition=Q(low_user__isnull=False), name="conversation_private_unique"
+                fields=["team", "low_user", "high_user"],
+                condition=Q(low_user__isnull=False),
+                name="conversation_private_unique",
             ),
             models.CheckConstraint(
                 condition=Q(low_user=None, high_user=None) | Q(low_user__isnull=False, high_user__gte=F("low_user")),

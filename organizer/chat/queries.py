@@ -2,17 +2,37 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import NamedTuple
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 
 from organizer.accounts.models import User
 from organizer.chat.models import Conversation, Message
-from organizer.core.text import search_words
 from organizer.teams.models import Membership
+from organizer.teams.search import distinct_words
 
-# A message as it is read from the database, in this order, by every list and every answer.
-ROW = (
+
+class MessageRow(NamedTuple):
+    """A message as every list and every answer reads it; `COLUMNS` names where each value comes from."""
+
+    id: int
+    conversation_id: int
+    team_id: int
+    position: int
+    author_id: int
+    author: str
+    low_id: int | None
+    low: str | None
+    high_id: int | None
+    high: str | None
+    text: str
+    image_key: str | None
+    posted_at: datetime
+    edited_at: datetime | None
+    version: int
+
+
+COLUMNS = (
     "id",
     "conversation_id",
     "conversation__team_id",
@@ -71,7 +91,7 @@ def count_messages(user: User, *, team_id: int, other_id: int | None) -> int:
 
 def list_messages(
     user: User, *, private: bool, wanted: Wanted, limit: int, offset: int
-) -> tuple[int, list[tuple[Any, ...]]]:
+) -> tuple[int, list[MessageRow]]:
     """Return how many messages match, and one page of their rows, oldest first."""
     conversations = list(
         _chosen(conversations_for(user, private=private), user, wanted.team_id, wanted.other_id)
@@ -88,7 +108,7 @@ def list_messages(
 
 def list_messages_around(
     user: User, *, private: bool, wanted: Wanted, limit: int, before: int | None, after: int | None
-) -> tuple[int, list[tuple[Any, ...]], bool]:
+) -> tuple[int, list[MessageRow], bool]:
     """Return the conversation's count, the rows next to a position (oldest first), and whether more lie beyond them.
 
     `before` takes the messages just before that position, `after` those just after it.
@@ -99,15 +119,15 @@ def list_messages_around(
         return 0, [], False
     messages = _filtered(_messages_of([conversation[0]]), wanted, private=private)
     if before is not None:
-        rows = list(messages.filter(position__lt=before).order_by("-position").values_list(*ROW)[: limit + 1])
+        rows = _read(messages.filter(position__lt=before).order_by("-position"), 0, limit + 1)
         return conversation[1], rows[:limit][::-1], len(rows) > limit
-    rows = list(messages.filter(position__gt=after or 0).order_by("position").values_list(*ROW)[: limit + 1])
+    rows = _read(messages.filter(position__gt=after or 0).order_by("position"), 0, limit + 1)
     return conversation[1], rows[:limit], len(rows) > limit
 
 
-def message_row(message_id: int) -> tuple[Any, ...]:
+def message_row(message_id: int) -> MessageRow:
     """Return one message as a row; who may see it has been decided before."""
-    return Message.objects.values_list(*ROW).get(pk=message_id)
+    return MessageRow._make(Message.objects.values_list(*COLUMNS).get(pk=message_id))
 
 
 def _in_team(user: User, team_field: str) -> Q:
@@ -133,7 +153,7 @@ def _messages_of(conversation_ids: list[int]) -> QuerySet[Message]:
 
 
 def _filtered(messages: QuerySet[Message], wanted: Wanted, *, private: bool) -> QuerySet[Message]:
-    for word in search_words(wanted.words or ""):
+    for word in distinct_words(wanted.words or ""):
         found = Q(text_folded__contains=word) | Q(author__username_key__contains=word)
         if private:
             found |= Q(conversation__low_user__username_key__contains=word, author=F("conversation__high_user"))
@@ -146,12 +166,15 @@ def _filtered(messages: QuerySet[Message], wanted: Wanted, *, private: bool) -> 
     return messages
 
 
-def _page(messages: QuerySet[Message], *, order: str, count: int, limit: int, offset: int) -> list[tuple[Any, ...]]:
+def _page(messages: QuerySet[Message], *, order: str, count: int, limit: int, offset: int) -> list[MessageRow]:
     """Read a page from the end that is nearer to it: the newest page of an oldest-first list has a deep offset."""
     if offset >= count:
         return []
-    rows = messages.values_list(*ROW)
     if offset <= count // 2:
-        return list(rows.order_by(order)[offset : offset + limit])
+        return _read(messages.order_by(order), offset, offset + limit)
     last = count - offset
-    return list(rows.order_by(f"-{order}")[max(0, last - limit) : last])[::-1]
+    return _read(messages.order_by(f"-{order}"), max(0, last - limit), last)[::-1]
+
+
+def _read(messages: QuerySet[Message], start: int, stop: int) -> list[MessageRow]:
+    return [MessageRow._make(row) for row in messages.values_list(*COLUMNS)[start:stop]]

@@ -1,11 +1,11 @@
 """The shapes of messages, in and out, in the published API's words."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest
 from rest_framework import serializers
 
+from organizer.chat.queries import MessageRow
 from organizer.core.times import exact_text, minute_text
 from organizer.images.serializers import ImageField
 from organizer.images.signing import image_url
@@ -32,7 +32,9 @@ class TeamMessage(serializers.Serializer[Any]):
     created_at = serializers.CharField(help_text="`15 Nov 2023 06:07`, UTC")
     image = serializers.CharField(allow_null=True, help_text="A signed absolute URL")
     conversation = serializers.IntegerField()
-    position = serializers.IntegerField(help_text="The message's place in its conversation; deleted messages leave holes")
+    position = serializers.IntegerField(
+        help_text="The message's place in its conversation; deleted messages leave holes"
+    )
     posted_at = serializers.DateTimeField()
     edited_at = serializers.DateTimeField(allow_null=True)
     version = serializers.IntegerField()
@@ -57,25 +59,23 @@ class MessageDeleted(serializers.Serializer[Any]):
     details = serializers.CharField()
 
 
-def message_shape(request: HttpRequest, row: Sequence[Any]) -> dict[str, Any]:
-    """Return one message, read as `queries.ROW`, as the API answers it."""
-    (
-        id, conversation, team, position, author_id, author, low_id, low, high_id, high, text, image, posted_at, edited_at, version,
-    ) = row  # fmt: skip
+def message_shape(request: HttpRequest, row: MessageRow) -> dict[str, Any]:
+    """Return one message as the API answers it."""
     shape = {
-        "id": id,
-        "team": team,
-        "owner": author,
-        "owner_id": author_id,
-        "message": text,
-        "created_at": minute_text(posted_at),
-        "image": image_url(request, image) if image else None,
-        "conversation": conversation,
-        "position": position,
-        "posted_at": exact_text(posted_at),
-        "edited_at": exact_text(edited_at),
-        "version": version,
+        "id": row.id,
+        "team": row.team_id,
+        "owner": row.author,
+        "owner_id": row.author_id,
+        "message": row.text,
+        "created_at": minute_text(row.posted_at),
+        "image": image_url(request, row.image_key),
+        "conversation": row.conversation_id,
+        "position": row.position,
+        "posted_at": exact_text(row.posted_at),
+        "edited_at": exact_text(row.edited_at),
+        "version": row.version,
     }
-    if low_id is not None:
-        shape["recipient"], shape["recipient_id"] = (high, high_id) if author_id == low_id else (low, low_id)
+    if row.low_id is not None:
+        by_low = row.author_id == row.low_id
+        shape["recipient"], shape["recipient_id"] = (row.high, row.high_id) if by_low else (row.low, row.low_id)
     return shape

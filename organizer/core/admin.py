@@ -1,4 +1,4 @@
-"""What admin pages share. The admin site reads; what it changes goes through actions, so counts and events stay true."""
+"""What admin pages share. The site reads; what it changes goes through actions, so counts and events stay true."""
 
 from typing import Any
 

@@ -37,7 +37,9 @@ class JsonRenderer(renderers.BaseRenderer):
     format = "json"
     charset = None
 
-    def render(self, data: Any, accepted_media_type: str | None = None, renderer_context: Mapping[str, Any] | None = None) -> bytes:
+    def render(
+        self, data: Any, accepted_media_type: str | None = None, renderer_context: Mapping[str, Any] | None = None
+    ) -> bytes:
         return b"" if data is None else msgspec.json.encode(data)
 
 
@@ -47,7 +49,9 @@ class AlwaysJson(BaseContentNegotiation):
     def select_parser(self, request: Request, parsers: Sequence[Any]) -> Any:
         return DefaultContentNegotiation().select_parser(request, parsers)
 
-    def select_renderer(self, request: Request, renderers: Sequence[Any], format_suffix: str | None = None) -> tuple[Any, str]:
+    def select_renderer(
+        self, request: Request, renderers: Sequence[Any], format_suffix: str | None = None
+    ) -> tuple[Any, str]:
         return renderers[0], renderers[0].media_type
 
 
@@ -56,9 +60,13 @@ class ApiView(APIView):
 
     content_negotiation_class = DefaultContentNegotiation if settings.DEV else AlwaysJson
 
-    def read_body(self, serializer_class: type[BaseSerializer[Any]], *, partial: bool = False, **context: Any) -> dict[str, Any]:
+    def read_body(
+        self, serializer_class: type[BaseSerializer[Any]], *, partial: bool = False, **context: Any
+    ) -> dict[str, Any]:
         """Return the validated body. Raises ValidationError (400) with the messages of all fields."""
-        serializer = serializer_class(data=self.request.data, partial=partial, context={"request": self.request, **context})
+        serializer = serializer_class(
+            data=self.request.data, partial=partial, context={"request": self.request, **context}
+        )
         serializer.is_valid(raise_exception=True)
         body: dict[str, Any] = serializer.validated_data
         return body

@@ -40,7 +40,8 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
             except OperationalError as error:
                 if attempt == ATTEMPTS or not _may_succeed_later(error):
                     raise
-            time.sleep(random.uniform(0.005, 0.02) * attempt)  # apart, or the same two meet again
+            # Apart by chance, or the same two would meet again.
+            time.sleep(random.uniform(0.005, 0.02) * attempt)  # noqa: S311
         raise AssertionError("unreachable")
 
     return run

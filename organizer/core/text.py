@@ -1,6 +1,7 @@
 """Text as it is searched and compared.
 
-The databases fold letter case differently (SQLite only ASCII), so folding happens here, once, and the folded text is stored.
+The databases fold letter case differently (SQLite only ASCII), so folding happens here, once, and the folded text
+is stored.
 """
 
 import unicodedata

@@ -1,4 +1,4 @@
-"""Times as the API writes them: minute-precise texts for published clients, exact ISO 8601 ones beside them. All UTC."""
+"""Times as the API writes them, all UTC: minute-precise texts for published clients, exact ISO 8601 ones beside."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Writing the event log. Actions call `record` as their last step, in their own transaction, and nothing else writes here."""
+"""Writing the event log. Actions call `record` as their last step, in their own transaction; nothing else writes."""
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
