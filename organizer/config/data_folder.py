@@ -15,7 +15,9 @@ def prepare_data_folder(env: Environment) -> Path:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        env.problem("ORGANIZER_DATA", f"names {folder}, which cannot be created: {error.strerror}. Name a writable folder.")
+        env.problem(
+            "ORGANIZER_DATA", f"names {folder}, which cannot be created: {error.strerror}. Name a writable folder."
+        )
     return folder
 
 
@@ -45,6 +47,14 @@ def read_secret(env: Environment, folder: Path) -> str:
     if len(secret) < SHORTEST_SECRET:
         env.problem("SECRET_KEY", f"is not set, and {path} is too short. Delete that file to have a new one generated.")
     return secret
+
+
+def read_former_secrets(env: Environment) -> list[str]:
+    """SECRET_KEY_FALLBACKS: secrets that were replaced, whose signatures are still believed."""
+    former = [secret.strip() for secret in env.text("SECRET_KEY_FALLBACKS").split(",") if secret.strip()]
+    if any(len(secret) < SHORTEST_SECRET for secret in former):
+        env.problem("SECRET_KEY_FALLBACKS", f"holds a secret of fewer than {SHORTEST_SECRET} characters.")
+    return former
 
 
 def create_secret(path: Path) -> None:

@@ -84,7 +84,9 @@ def parse_hosts(text: str) -> tuple[str, ...]:
     for host in hosts:
         bare = host[1:-1] if host.startswith("[") and host.endswith("]") else host.removeprefix(".")
         if host != "*" and not is_host(bare):
-            raise BadValue(f"must list host names such as organizer.example.com, without scheme or port, not {shorten(host)}.")
+            raise BadValue(
+                f"must list host names such as organizer.example.com, without scheme or port, not {shorten(host)}."
+            )
     return tuple(f"[{host}]" if ":" in host and not host.startswith("[") else host for host in hosts)
 
 
@@ -119,4 +121,8 @@ def is_same_site(origin: str, public_url: str) -> bool:
 def is_loopback(host: str) -> bool:
     """Whether a host reaches this machine only."""
     bare = host.strip("[]").lower()
-    return bare == "localhost" or bare.endswith(".localhost") or (is_address(bare) and ipaddress.ip_address(bare).is_loopback)
+    return (
+        bare == "localhost"
+        or bare.endswith(".localhost")
+        or (is_address(bare) and ipaddress.ip_address(bare).is_loopback)
+    )

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from organizer import __version__
-from organizer.config.data_folder import prepare_data_folder, read_secret
+from organizer.config.data_folder import prepare_data_folder, read_former_secrets, read_secret
 from organizer.config.databases import read_database
 from organizer.config.env import current_environment
 from organizer.config.logs import logging_settings
@@ -19,7 +19,7 @@ _env = current_environment()
 
 DATA_DIR: Path = prepare_data_folder(_env)
 HOST: str = _env.text("HOST", "127.0.0.1").strip("[]")
-PORT: int = _env.number("PORT", 8000, low=1, high=65535)
+PORT: int = _env.number("PORT", 8000, low=0, high=65535)  # 0 takes a free one
 WORKERS: int = _env.number("WORKERS", 1, low=1, high=64)
 SERVER_THREADS: int = _env.number("SERVER_THREADS", 4, low=1, high=64)
 ACCESS_LOG: bool = _env.flag("ACCESS_LOG", False)
@@ -30,6 +30,7 @@ DEV: bool = _env.flag("DEV", False)
 DEBUG = False
 
 SECRET_KEY = read_secret(_env, DATA_DIR)
+SECRET_KEY_FALLBACKS = read_former_secrets(_env)
 
 # Addresses -------------------------------------------------------------------------------------------------------
 

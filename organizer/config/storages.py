@@ -11,7 +11,11 @@ Storage = dict[str, Any]
 
 def choose_storage(env: Environment) -> str:
     """`local`, `s3` or `cloudinary`: the one that is configured, or the one IMAGE_STORAGE picks when several are."""
-    ready = {"s3": bool(env.text("AWS_STORAGE_BUCKET_NAME")), "cloudinary": bool(env.text("CLOUDINARY_URL")), "local": True}
+    ready = {
+        "s3": bool(env.text("AWS_STORAGE_BUCKET_NAME")),
+        "cloudinary": bool(env.text("CLOUDINARY_URL")),
+        "local": True,
+    }
     needs = {"s3": "AWS_STORAGE_BUCKET_NAME", "cloudinary": "CLOUDINARY_URL"}
     chosen = env.choice("IMAGE_STORAGE", "", ("local", "s3", "cloudinary"))
     if not chosen and ready["s3"] and ready["cloudinary"]:
@@ -34,7 +38,9 @@ def check_cloudinary_url(env: Environment) -> None:
     except ValueError:
         complete = False
     if not complete:
-        env.problem("CLOUDINARY_URL", "must look like cloudinary://key:secret@cloud-name, as Cloudinary's dashboard shows it.")
+        env.problem(
+            "CLOUDINARY_URL", "must look like cloudinary://key:secret@cloud-name, as Cloudinary's dashboard shows it."
+        )
 
 
 def image_storage(env: Environment, chosen: str, media_root: Path) -> Storage:

@@ -8,6 +8,7 @@ import atexit
 import os
 import shutil
 import tempfile
+from collections.abc import Generator
 
 import pytest
 
@@ -19,9 +20,9 @@ OURS = (
 )
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_load_initial_conftests() -> None:
-    """Prepare the environment; pytest-django reads the settings right after this."""
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_load_initial_conftests() -> Generator[None, None, None]:
+    """Prepare the environment; a wrapper, because pytest-django reads the settings in a `tryfirst` hook."""
     for name in OURS:
         os.environ.pop(name, None)
     if "PYTEST_XDIST_WORKER" not in os.environ:  # the workers share the folder of the process that started them
@@ -30,6 +31,7 @@ def pytest_load_initial_conftests() -> None:
         os.environ["ORGANIZER_DATA"] = scratch
     if os.environ.get("TEST_DATABASE_URL"):
         os.environ["DATABASE_URL"] = os.environ["TEST_DATABASE_URL"]
+    yield
 
 
 @pytest.hookimpl(trylast=True)

@@ -1,0 +1,1 @@
+"""What the `organizer` commands do, one file per command."""

@@ -1,0 +1,220 @@
+"""What can be wrong with an installation, and what to do about it."""
+
+import enum
+import io
+import secrets
+import sqlite3
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+from django.core.mail import get_connection
+from django.db import DatabaseError, InterfaceError, connection
+from django.db.migrations.recorder import MigrationRecorder
+from PIL import Image
+
+from organizer.config.network import host_of, is_loopback, is_same_site
+from organizer.health import count_pending_migrations, known_migrations
+
+# From https://sqlite.org/wal.html: before this release a checkpoint that races a writer can corrupt the WAL's reset.
+SAFE_SQLITE = (3, 51, 3)
+
+
+class Level(enum.Enum):
+    """How bad a finding is."""
+
+    OK = "ok"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at: what it is about, how it is, and what to do when it is not well."""
+
+    level: Level
+    subject: str
+    message: str
+    advice: str = ""
+
+
+def examine() -> list[Finding]:
+    """Look at everything. Never raises: what cannot be looked at is an error of its own."""
+    checks: tuple[tuple[str, Callable[[], Iterator[Finding]]], ...] = (
+        ("settings", check_settings),
+        ("secrets", check_secrets),
+        ("database", check_database),
+        ("migrations", check_migrations),
+        ("storage", check_storage),
+        ("mail", check_mail),
+    )
+    findings: list[Finding] = []
+    for subject, check in checks:
+        try:
+            findings.extend(check() or ())
+        except Exception as error:  # a doctor reports whatever breaks; nothing is hidden by it
+            findings.append(
+                Finding(Level.ERROR, subject, f"{type(error).__name__}: {str(error).strip()}", ADVICE[subject])
+            )
+    return findings
+
+
+ADVICE = {
+    "settings": "See docs/configuration.md.",
+    "secrets": "See SECRET_KEY in docs/configuration.md.",
+    "database": "Check DATABASE_URL or DB_*, and that the database server runs and lets this user in.",
+    "migrations": "Get the database to answer first, then run: organizer migrate",
+    "storage": "Check the folder's owner, or the storage's name, address and keys.",
+    "mail": "Check EMAIL_URL: host, port, user, password, and smtp+tls:// or smtps://.",
+}
+
+
+def check_settings() -> Iterator[Finding]:
+    """Settings that are fine one by one but do not go together."""
+    problems = [*cookie_problems(), *host_problems()]
+    if settings.DEV:
+        advice = "Unset DEV where others can reach the server."
+        problems.append(Finding(Level.WARNING, "settings", "DEV is on: browsable API with session sign-in.", advice))
+    yield from problems
+    if not problems:
+        yield Finding(Level.OK, "settings", f"they go together; registration is {settings.REGISTRATION}.")
+
+
+def cookie_problems() -> Iterator[Finding]:
+    """Why signing in would seem to work and then be forgotten by the browser."""
+    plain = settings.PUBLIC_URL.startswith("http://") and not is_loopback(host_of(settings.PUBLIC_URL))
+    if settings.COOKIE_SECURE and plain:
+        message = f"signing in fails at {settings.PUBLIC_URL}: browsers drop Secure cookies on plain HTTP."
+        yield Finding(
+            Level.ERROR, "settings", message, "Serve it over HTTPS, or set COOKIE_SECURE=0 on a trusted network."
+        )
+    elif settings.COOKIE_SECURE and not settings.PUBLIC_URL and not is_loopback(settings.HOST):
+        message = f"browsers that reach {settings.HOST} over plain HTTP cannot stay signed in (Secure cookies)."
+        advice = (
+            "Set PUBLIC_URL=https://... when a proxy in front speaks HTTPS, or COOKIE_SECURE=0 on a trusted network."
+        )
+        yield Finding(Level.WARNING, "settings", message, advice)
+    elif not settings.COOKIE_SECURE and settings.IS_HTTPS:
+        message = "COOKIE_SECURE=0 although PUBLIC_URL is https: cookies could leak over plain HTTP."
+        yield Finding(Level.WARNING, "settings", message, "Unset COOKIE_SECURE.")
+    foreign = [origin for origin in settings.CLIENT_ORIGINS if not is_same_site(origin, settings.PUBLIC_URL)]
+    if foreign and settings.COOKIE_SAMESITE != "None" and settings.PUBLIC_URL:
+        message = f"the client at {foreign[0]} gets no cookies back: COOKIE_SAMESITE={settings.COOKIE_SAMESITE}."
+        yield Finding(Level.WARNING, "settings", message, "Unset COOKIE_SAMESITE, and serve over HTTPS.")
+
+
+def host_problems() -> Iterator[Finding]:
+    """Why requests would be refused, or callers be taken for one another."""
+    reachable = [host for host in settings.ALLOWED_HOSTS if not is_loopback(host)]
+    if not reachable and not is_loopback(settings.HOST):
+        message = f"listens on {settings.HOST}, but only loopback names are answered; all others get 400."
+        yield Finding(Level.WARNING, "settings", message, "Set PUBLIC_URL, or ALLOWED_HOSTS=name-or-address,...")
+    if "*" in settings.ALLOWED_HOSTS:
+        message = "ALLOWED_HOSTS=* lets a caller choose the host in the addresses that we answer with."
+        yield Finding(Level.WARNING, "settings", message, "Name the hosts, and set PUBLIC_URL.")
+    if settings.IS_HTTPS and not settings.TRUSTED_PROXIES:
+        message = "PUBLIC_URL is https, so a proxy is in front, but none is trusted: all callers count as one address."
+        yield Finding(Level.WARNING, "settings", message, "Set TRUSTED_PROXIES to the proxy's address.")
+
+
+def check_secrets() -> Iterator[Finding]:
+    """Whether others on this machine can read what signs everybody's tokens, or the data."""
+    for path in (settings.DATA_DIR, settings.DATA_DIR / "secret_key"):
+        if path.exists() and is_open_to_others(path):
+            wanted = "700" if path.is_dir() else "600"
+            yield Finding(Level.ERROR, "secrets", f"{path} can be read by other users.", f"chmod {wanted} {path}")
+    source = settings.DATA_DIR / "secret_key"
+    kept = source.exists() and source.read_text(encoding="ascii").strip() == settings.SECRET_KEY
+    yield Finding(Level.OK, "secrets", f"the secret comes from {source if kept else 'SECRET_KEY'}.")
+
+
+def is_open_to_others(path: Path) -> bool:
+    """Whether group or others have any right to a file or folder."""
+    return bool(stat.S_IMODE(path.stat().st_mode) & 0o077)
+
+
+def check_database() -> Iterator[Finding]:
+    """Whether the database answers, and whether it is one to rely on."""
+    connection.ensure_connection()
+    if connection.vendor == "postgresql":
+        version = ".".join(str(part) for part in connection.get_database_version())
+        yield Finding(Level.OK, "database", f"PostgreSQL {version} answers.")
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA journal_mode")
+        mode = cursor.fetchone()[0]
+        cursor.execute("PRAGMA synchronous")
+        flushed = cursor.fetchone()[0] >= 2  # 2 is FULL, 3 is EXTRA
+    path = Path(connection.settings_dict["NAME"])
+    yield Finding(Level.OK, "database", f"SQLite {sqlite3.sqlite_version} at {path}, journal {mode}.")
+    if mode != "wal" or not flushed:
+        message = "the file system refuses write-ahead logging or flushing: readers block, or a power cut loses writes."
+        yield Finding(Level.WARNING, "database", message, "Keep the data folder on a local disk.")
+    if is_open_to_others(path) and is_open_to_others(path.parent):
+        yield Finding(Level.ERROR, "database", f"{path} can be read by other users.", f"chmod 600 {path}")
+    if sqlite3.sqlite_version_info < SAFE_SQLITE:
+        message = f"SQLite {sqlite3.sqlite_version} has a rare flaw (a checkpoint racing a writer), fixed in 3.51.3."
+        advice = "Run one process (WORKERS=1), keep backups; a newer SQLite or PostgreSQL ends it."
+        yield Finding(Level.WARNING, "database", message, advice)
+
+
+def check_migrations() -> Iterator[Finding]:
+    """Whether the tables are those of this version."""
+    try:
+        pending = count_pending_migrations()
+        ours = {app for app, _ in known_migrations()}
+        unknown = {
+            key for key in MigrationRecorder(connection).applied_migrations() if key[0] in ours
+        } - known_migrations()
+    except (DatabaseError, InterfaceError):
+        yield Finding(Level.ERROR, "migrations", "cannot be looked at.", ADVICE["migrations"])
+        return
+    if unknown:
+        message = f"the database was used by a newer version ({len(unknown)} migrations are unknown here)."
+        yield Finding(Level.ERROR, "migrations", message, "Run that version again, or restore a backup from before.")
+    if pending:
+        message = f"{pending} migrations are pending."
+        yield Finding(Level.ERROR, "migrations", message, "Run: organizer migrate (organizer serve does it, too).")
+    if not unknown and not pending:
+        yield Finding(Level.OK, "migrations", "all applied.")
+
+
+def check_storage() -> Iterator[Finding]:
+    """Whether an image can be written, read back and removed."""
+    storage = storages["images"]
+    picture = io.BytesIO()
+    Image.new("RGB", (1, 1)).save(picture, "PNG")  # a real one: image services refuse anything else
+    content = picture.getvalue()
+    name = storage.save(f"doctor-{secrets.token_hex(16)}.png", ContentFile(content))
+    try:
+        with storage.open(name) as file:
+            same = file.read() == content
+    finally:
+        storage.delete(name)
+    if same:
+        yield Finding(Level.OK, "storage", f"{settings.IMAGE_STORAGE}: written, read back and removed.")
+    else:
+        yield Finding(
+            Level.ERROR,
+            "storage",
+            f"{settings.IMAGE_STORAGE}: what was read is not what was written.",
+            ADVICE["storage"],
+        )
+
+
+def check_mail() -> Iterator[Finding]:
+    """Whether the mail server lets us in; nothing is sent."""
+    backend = settings.EMAIL_BACKEND.split(".")[-2]
+    if backend != "smtp":
+        public = settings.PUBLIC_URL and not is_loopback(host_of(settings.PUBLIC_URL))
+        level, advice = (Level.WARNING, "Set EMAIL_URL, or nobody can reset a password.") if public else (Level.OK, "")
+        yield Finding(level, "mail", f"mails go to: {backend}.", advice)
+        return
+    mailer = get_connection()
+    mailer.open()
+    mailer.close()
+    yield Finding(Level.OK, "mail", f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT} lets us in.")
