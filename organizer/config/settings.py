@@ -195,7 +195,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": [
-        "organizer.core.api.JsonRenderer",
+        "organizer.config.rendering.JsonRenderer",
         *(["rest_framework.renderers.BrowsableAPIRenderer"] if DEV else []),
     ],
     "DEFAULT_PARSER_CLASSES": [
