@@ -1,0 +1,130 @@
+"""Tasks over HTTP."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from organizer.core.api import NOT_FOUND, ApiView
+from organizer.core.errors import NotFound
+from organizer.core.parameters import PAGE, Parameter, choice, ordering, text
+from organizer.core.schema import Detail
+from organizer.images.signing import image_url
+from organizer.tasks import actions, queries, serializers
+from organizer.tasks.due import parse_due_span
+from organizer.tasks.models import Category, Priority, Status, Task
+from organizer.teams.answers import asker, list_answer
+from organizer.teams.search import search_parameter
+
+DUE_DATE = Parameter(
+    "due_date",
+    parse_due_span,
+    "When it is due: a day, or a time as precise as you write it.",
+    schema={
+        "anyOf": [
+            {"type": "string", "format": "date"},
+            {"type": "string", "format": "date-time"},
+            {"type": "string", "maxLength": 0},
+        ]
+    },
+)
+
+TASK_PARAMETERS = (
+    search_parameter(
+        "Words that must all be in the title or the owner's username, or be the due date's year, month or day "
+        "(`2023`, `2023-09`, `2023-09-15`)."
+    ),
+    text("owner", "The owner's exact username, or id."),
+    DUE_DATE,
+    choice("category", f"{serializers.CATEGORIES}.", Category.values),
+    choice("priority", f"{serializers.PRIORITIES}.", Priority.values),
+    choice("status", f"{serializers.STATUSES}.", Status.values),
+    ordering(queries.ORDERS),
+    *PAGE,
+)
+
+
+class TasksView(ApiView):
+    """The asker's tasks: their own and those assigned to them."""
+
+    @extend_schema(
+        summary="List your tasks and those assigned to you, newest due first",
+        parameters=[parameter.documentation() for parameter in TASK_PARAMETERS],
+        responses={200: serializers.TaskPage},
+    )
+    def get(self, request: Request) -> Response:
+        asked = self.read_query(*TASK_PARAMETERS)
+        rows = queries.list_tasks(
+            asker(request),
+            search=asked["search"],
+            owner=asked["owner"],
+            due=asked["due_date"],
+            ordering=asked["ordering"],
+            category=asked["category"],
+            priority=asked["priority"],
+            status=asked["status"],
+        )
+        return list_answer(request, rows, _shape_for(request), asked)
+
+    @extend_schema(summary="Make a task", request=serializers.NewTaskBody, responses={200: serializers.TaskAnswer})
+    def post(self, request: Request) -> Response:
+        fields = serializers.task_fields(self.read_body(serializers.NewTaskBody))
+        with serializers.published_names():
+            task = actions.create_task(owner=asker(request), **fields)
+        return _task_answer(request, task.pk)
+
+
+class TaskView(ApiView):
+    """One task. The published answer for one that is not there is 400, and 404 to a deletion."""
+
+    @extend_schema(summary="Read a task", responses={200: serializers.TaskAnswer, 400: Detail})
+    def get(self, request: Request, task_id: int) -> Response:
+        return _task_answer(request, task_id)
+
+    @extend_schema(summary="Change a task", request=serializers.TaskBody, responses={200: serializers.TaskAnswer})
+    def put(self, request: Request, task_id: int) -> Response:
+        return self._change(request, task_id, partial=False)
+
+    @extend_schema(
+        summary="Change some fields of a task", request=serializers.TaskBody, responses={200: serializers.TaskAnswer}
+    )
+    def patch(self, request: Request, task_id: int) -> Response:
+        return self._change(request, task_id, partial=True)
+
+    @extend_schema(summary="Delete a task", responses={204: None, 404: Detail})
+    def delete(self, request: Request, task_id: int) -> Response:
+        actions.delete_task(actor=asker(request), task=_find_task(request, task_id))
+        return Response(status=204)
+
+    def handle_exception(self, exc: Exception) -> Response:
+        if isinstance(exc, NotFound) and self.request.method != "DELETE":
+            return Response(NOT_FOUND, status=400)
+        return super().handle_exception(exc)
+
+    def _change(self, request: Request, task_id: int, *, partial: bool) -> Response:
+        task = _find_task(request, task_id)
+        body = self.read_body(serializers.TaskBody, partial=partial, current_image=task.image)
+        with serializers.published_names():
+            actions.change_task(actor=asker(request), task=task, **serializers.task_fields(body))
+        return _task_answer(request, task_id)
+
+
+def _find_task(request: Request, task_id: int) -> Task:
+    task = queries.tasks_for(asker(request)).select_related("image", "owner").filter(pk=task_id).first()
+    if task is None:
+        raise NotFound
+    return task
+
+
+def _task_answer(request: Request, task_id: int) -> Response:
+    row = queries.task_rows(asker(request)).filter(pk=task_id).first()
+    if row is None:
+        raise NotFound
+    return Response(_shape_for(request)(row))
+
+
+def _shape_for(request: Request) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
+    return partial(serializers.task_shape, viewer_id=asker(request).pk, image_url=partial(image_url, request))

@@ -1,0 +1,174 @@
+"""What people do with teams. Each function is one transaction: check, lock, write, and the event last."""
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from organizer.accounts.models import User
+from organizer.core.database import action
+from organizer.core.errors import Invalid, NotAllowed, NotFound
+from organizer.core.text import fold
+from organizer.events.log import record
+from organizer.teams import rules
+from organizer.teams.locks import lock_memberships, lock_person, lock_team
+from organizer.teams.models import Membership, Team
+from organizer.teams.queries import memberships, memberships_for
+from organizer.teams.search import short_text_problem
+
+NAME_TAKEN = "You already have a team with this name."
+ALREADY_MEMBER = "You are already a member of this team."
+OWN_TEAM = "You own this team."
+NO_SUCH_TEAM = 'Invalid pk "{}" - object does not exist.'
+
+
+@action
+def create_team(*, owner: User, name: str) -> Team:
+    """Found a team of this name (1 to 255 characters, trimmed). Raises Invalid under `name`, also when it is taken."""
+    name = _checked(name)
+    team = Team(owner=lock_person(owner), name=name, name_folded=fold(name))
+    _save(team)
+    record("team.created", ids={"team": team.pk}, team=team.pk)
+    return team
+
+
+@action
+def rename_team(*, actor: User, team: Team, name: str) -> Team:
+    """Give the team another name. Raises NotFound when it is gone, NotAllowed, and Invalid as `create_team` does."""
+    name = _checked(name)
+    locked = _lock_own_team(actor, team)
+    locked.name, locked.name_folded = name, fold(name)
+    _touch(locked)
+    _save(locked)
+    record("team.renamed", ids={"team": locked.pk}, team=locked.pk)
+    return locked
+
+
+@action
+def delete_team(*, actor: User, team: Team) -> None:
+    """Delete the team and its memberships; tasks stay, and its messages are hidden at once and purged later.
+
+    Raises NotFound when it is gone already, and NotAllowed.
+    """
+    _bury(_lock_own_team(actor, team))
+
+
+@action
+def join_team(*, person: User, team_id: int) -> Membership:
+    """Make the person a member. Raises Invalid under `team`: no such team, their own, or joined before."""
+    person = lock_person(person)
+    try:
+        team = lock_team(team_id)
+    except NotFound:
+        raise Invalid(team=NO_SUCH_TEAM.format(team_id)) from None
+    if team.owner_id == person.pk:
+        raise Invalid(team=OWN_TEAM)
+    membership = Membership(team=team, member=person)
+    try:
+        with transaction.atomic():
+            membership.save(force_insert=True)
+    except IntegrityError:
+        raise Invalid(team=ALREADY_MEMBER) from None
+    record("membership.created", ids={"membership": membership.pk, "team": team.pk, "user": person.pk}, team=team.pk)
+    return membership
+
+
+@action
+def end_membership(*, actor: User, membership: Membership) -> None:
+    """End a membership: the member leaves, or the team's owner removes them. Raises NotFound and NotAllowed."""
+    locked = lock_memberships(memberships().filter(pk=membership.pk))
+    if not locked:
+        raise NotFound
+    if not rules.can_end_membership(actor, locked[0]):
+        raise NotAllowed
+    _end(locked[0])
+
+
+@action
+def leave_team(*, person: User, team_id: int) -> None:
+    """Leave a team. Raises NotFound when there is no such team or the person is no member."""
+    locked = lock_memberships(memberships_for(person).filter(team=team_id))
+    if not locked:
+        raise NotFound
+    _end(locked[0])
+
+
+@action
+def pass_team_on(*, team: Team) -> User | None:
+    """Take the team from an owner who leaves altogether: its longest-standing member owns it from now on.
+
+    A new owner who has a team of that name already gets it with a number behind. Without members the team is
+    deleted. Returns the new owner, if any; raises NotFound when the team is gone.
+    """
+    locked = lock_team(team.pk)
+    staying = lock_memberships(memberships().filter(team=locked))
+    if not staying:
+        _bury(locked)
+        return None
+    heir = min(staying, key=lambda membership: (membership.joined_at, membership.pk))
+    former, locked.owner = locked.owner_id, heir.member
+    heir.delete()
+    _touch(locked)
+    _save_numbered(locked)
+    record("team.passed_on", ids={"team": locked.pk, "user": locked.owner_id}, team=locked.pk, losers=[former])
+    return locked.owner
+
+
+def _checked(name: str) -> str:
+    name = name.strip()
+    if problem := short_text_problem(name):
+        raise Invalid(name=problem)
+    return name
+
+
+def _lock_own_team(actor: User, team: Team) -> Team:
+    locked = lock_team(team.pk)
+    if not rules.can_change_team(actor, locked):
+        raise NotAllowed
+    return locked
+
+
+def _touch(team: Team) -> None:
+    team.version += 1
+    team.changed_at = timezone.now()
+
+
+def _save(team: Team) -> None:
+    # The database decides about a name that two requests want at once; the savepoint keeps the transaction usable.
+    try:
+        with transaction.atomic():
+            team.save()
+    except IntegrityError:
+        raise Invalid(name=NAME_TAKEN) from None
+
+
+def _bury(team: Team) -> None:
+    leaving = [membership.member_id for membership in lock_memberships(Membership.objects.filter(team=team))]
+    Membership.objects.filter(team=team).delete()
+    team.deleted_at = timezone.now()
+    _touch(team)
+    team.save()
+    record("team.deleted", ids={"team": team.pk}, losers=[team.owner_id, *leaving])
+
+
+def _end(membership: Membership) -> None:
+    ids = {"membership": membership.pk, "team": membership.team_id, "user": membership.member_id}
+    membership.delete()
+    record("membership.ended", ids=ids, team=membership.team_id, losers=[membership.member_id])
+
+
+def _save_numbered(team: Team) -> None:
+    name, number = team.name, 1
+    while True:
+        try:
+            team.name_folded = fold(team.name)
+            with transaction.atomic():
+                return team.save()
+        except IntegrityError:
+            number += 1
+            team.name = _numbered(name, number)
+
+
+def _numbered(name: str, number: int) -> str:
+    ending = f" ({number})"
+    while short_text_problem(name + ending):
+        name = name[:-1]
+    return name + ending

@@ -1,0 +1,189 @@
+"""Teams and memberships over HTTP."""
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from organizer.core.api import ApiView
+from organizer.core.errors import NotAllowed, NotFound
+from organizer.core.parameters import PAGE, ordering, text
+from organizer.core.schema import Detail
+from organizer.teams import actions, queries, rules, serializers
+from organizer.teams.answers import asker, list_answer
+from organizer.teams.models import Team
+from organizer.teams.search import search_parameter
+
+TEAM_PARAMETERS = (
+    search_parameter("Words that must all be in the team's name or its owner's username."),
+    text("name", "Exactly this name."),
+    text("owner__username", "The owner's exact username."),
+    ordering(("name", "owner__username")),
+    *PAGE,
+)
+
+
+class TeamsView(ApiView):
+    """All teams."""
+
+    @extend_schema(
+        summary="List the teams, by name",
+        parameters=[parameter.documentation() for parameter in TEAM_PARAMETERS],
+        responses={200: serializers.TeamPage},
+    )
+    def get(self, request: Request) -> Response:
+        asked = self.read_query(*TEAM_PARAMETERS)
+        rows = queries.list_teams(
+            asker(request),
+            search=asked["search"],
+            name=asked["name"],
+            owner=asked["owner__username"],
+            ordering=asked["ordering"],
+        )
+        return list_answer(request, rows, serializers.team_shape, asked)
+
+    @extend_schema(summary="Found a team", request=serializers.TeamBody, responses={200: serializers.TeamAnswer})
+    def post(self, request: Request) -> Response:
+        body = self.read_body(serializers.TeamBody)
+        team = actions.create_team(owner=asker(request), name=body["name"])
+        return _team_answer(request, team.pk)
+
+
+class TeamView(ApiView):
+    """One team."""
+
+    @extend_schema(summary="Read a team", responses={200: serializers.TeamAnswer, 404: Detail})
+    def get(self, request: Request, team_id: int) -> Response:
+        return _team_answer(request, team_id)
+
+    @extend_schema(
+        summary="Rename your team",
+        request=serializers.TeamBody,
+        responses={200: serializers.TeamAnswer, 404: Detail},
+    )
+    def put(self, request: Request, team_id: int) -> Response:
+        team = _own_team(request, team_id)
+        body = self.read_body(serializers.TeamBody)
+        actions.rename_team(actor=asker(request), team=team, name=body["name"])
+        return _team_answer(request, team_id)
+
+    @extend_schema(summary="Delete your team", responses={204: None, 404: Detail})
+    def delete(self, request: Request, team_id: int) -> Response:
+        actions.delete_team(actor=asker(request), team=_own_team(request, team_id))
+        return Response(status=204)
+
+
+class TeamMembersView(ApiView):
+    """The people in a team."""
+
+    @extend_schema(
+        summary="List the people in a team of yours: the owner, then the members by username",
+        responses={200: serializers.PersonInTeam(many=True), 403: Detail},
+    )
+    def get(self, request: Request, team_id: int) -> Response:
+        _require_in_team(request, team_id)
+        return Response(queries.people_in(team_id))
+
+
+class TeamMemberCountView(ApiView):
+    """The size of a team."""
+
+    @extend_schema(
+        summary="Count the memberships of a team of yours, the owner not counted",
+        responses={200: serializers.MemberCount, 403: Detail},
+    )
+    def get(self, request: Request, team_id: int) -> Response:
+        _require_in_team(request, team_id)
+        return Response({"count": queries.count_members(team_id)})
+
+
+class TeammatesView(ApiView):
+    """The members of the teams that the asker owns."""
+
+    @extend_schema(
+        summary="List the memberships of the teams that you own",
+        parameters=[parameter.documentation() for parameter in PAGE],
+        responses={200: serializers.MembershipPage},
+    )
+    def get(self, request: Request) -> Response:
+        asked = self.read_query(*PAGE)
+        rows = queries.membership_rows(queries.memberships_owned_by(asker(request)))
+        return list_answer(request, rows, serializers.membership_shape, asked)
+
+
+class MembershipsView(ApiView):
+    """The asker's memberships in teams of others."""
+
+    @extend_schema(
+        summary="List your memberships",
+        parameters=[parameter.documentation() for parameter in PAGE],
+        responses={200: serializers.MembershipPage},
+    )
+    def get(self, request: Request) -> Response:
+        asked = self.read_query(*PAGE)
+        rows = queries.membership_rows(queries.memberships_for(asker(request)))
+        return list_answer(request, rows, serializers.membership_shape, asked)
+
+    @extend_schema(
+        summary="Join a team", request=serializers.MembershipBody, responses={201: serializers.MembershipAnswer}
+    )
+    def post(self, request: Request) -> Response:
+        body = self.read_body(serializers.MembershipBody)
+        membership = actions.join_team(person=asker(request), team_id=body["team"])
+        return _membership_answer(request, membership.pk, status=201)
+
+
+class MembershipView(ApiView):
+    """One membership: the asker's own, or one in a team of theirs."""
+
+    @extend_schema(
+        summary="Read a membership of yours or in a team of yours",
+        responses={200: serializers.MembershipAnswer, 404: Detail},
+    )
+    def get(self, request: Request, membership_id: int) -> Response:
+        return _membership_answer(request, membership_id)
+
+    @extend_schema(summary="Leave a team, or remove somebody from yours", responses={204: None, 404: Detail})
+    def delete(self, request: Request, membership_id: int) -> Response:
+        membership = queries.memberships_seen_by(asker(request)).filter(pk=membership_id).first()
+        if membership is None:
+            raise NotFound
+        actions.end_membership(actor=asker(request), membership=membership)
+        return Response(status=204)
+
+
+class LeaveTeamView(ApiView):
+    """Leaving by the team's id."""
+
+    @extend_schema(summary="Leave a team", responses={204: None, 404: Detail})
+    def delete(self, request: Request, team_id: int) -> Response:
+        actions.leave_team(person=asker(request), team_id=team_id)
+        return Response(status=204)
+
+
+def _team_answer(request: Request, team_id: int) -> Response:
+    row = queries.team_rows(asker(request)).filter(pk=team_id).first()
+    if row is None:
+        raise NotFound
+    return Response(serializers.team_shape(row))
+
+
+def _own_team(request: Request, team_id: int) -> Team:
+    team = queries.teams().filter(pk=team_id).first()
+    if team is None:
+        raise NotFound
+    if not rules.can_change_team(asker(request), team):
+        raise NotAllowed
+    return team
+
+
+def _membership_answer(request: Request, membership_id: int, *, status: int = 200) -> Response:
+    chosen = queries.memberships_seen_by(asker(request)).filter(pk=membership_id)
+    row = queries.membership_rows(chosen).first()
+    if row is None:
+        raise NotFound
+    return Response(serializers.membership_shape(row), status=status)
+
+
+def _require_in_team(request: Request, team_id: int) -> None:
+    if not rules.is_in_team(asker(request), team_id):
+        raise NotAllowed

@@ -1,0 +1,39 @@
+"""Row locks that an action takes on what its checks rely on, always in this order: person, team, membership.
+
+On PostgreSQL they are held to the end of the transaction; on SQLite writers are single anyway. They leave keys alone
+(`no_key`), so rows that merely refer to the locked one are not held up.
+"""
+
+from django.db.models import QuerySet
+
+from organizer.accounts.models import User
+from organizer.accounts.queries import active_users
+from organizer.core.errors import NotAllowed, NotFound
+from organizer.teams.models import Membership, Team
+from organizer.teams.queries import memberships, teams
+
+
+def lock_person(person: User) -> User:
+    """Lock the person, so that their account cannot be deleted meanwhile. Raises NotAllowed when it already is."""
+    locked = active_users().select_for_update(no_key=True).filter(pk=person.pk).first()
+    if locked is None:
+        raise NotAllowed
+    return locked
+
+
+def lock_team(team_id: int) -> Team:
+    """Lock a living team. Raises NotFound when there is none."""
+    locked = teams().select_for_update(no_key=True).filter(pk=team_id).first()
+    if locked is None:
+        raise NotFound
+    return locked
+
+
+def lock_memberships(chosen: QuerySet[Membership]) -> list[Membership]:
+    """Lock the chosen memberships, by id, with their teams loaded but not locked."""
+    return list(chosen.select_related("team").select_for_update(of=("self",), no_key=True).order_by("id"))
+
+
+def lock_assignability(owner: User, person_id: int) -> bool:
+    """Lock the memberships that let the owner give tasks to the person. Return whether there is one."""
+    return bool(lock_memberships(memberships().filter(team__owner=owner, member=person_id)))

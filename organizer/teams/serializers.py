@@ -1,0 +1,104 @@
+"""The shapes of teams and memberships, in and out. No rules here."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from rest_framework import serializers
+
+from organizer.core.times import exact_text
+from organizer.teams.search import SHORT_TEXT_LENGTH
+
+Body = serializers.Serializer[Any]
+
+
+class TeamBody(Body):
+    """What a team is made and renamed with."""
+
+    name = serializers.CharField(max_length=SHORT_TEXT_LENGTH, help_text="Unique among the teams of one owner")
+
+
+class MembershipBody(Body):
+    """What joining a team takes."""
+
+    team = serializers.IntegerField(help_text="The id of the team to join")
+
+
+class TeamAnswer(Body):
+    """A team."""
+
+    id = serializers.IntegerField()
+    owner = serializers.CharField(help_text="The owner's username")
+    owner_id = serializers.IntegerField()
+    name = serializers.CharField()
+    is_member = serializers.BooleanField(help_text="Whether you have a membership; false for the owner")
+    version = serializers.IntegerField(help_text="Grows with every change")
+    created_at = serializers.DateTimeField()
+    changed_at = serializers.DateTimeField()
+
+
+class MembershipAnswer(Body):
+    """A person's place in a team of somebody else."""
+
+    id = serializers.IntegerField(help_text="The id of the membership")
+    team_name = serializers.CharField()
+    team = serializers.IntegerField(help_text="The id of the team")
+    user_id = serializers.IntegerField(help_text="The id of the member")
+    member = serializers.CharField(help_text="The member's username")
+    joined_at = serializers.DateTimeField()
+
+
+class TeamPage(Body):
+    """A page of teams."""
+
+    count = serializers.IntegerField()
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+    results = TeamAnswer(many=True)
+
+
+class MembershipPage(Body):
+    """A page of memberships."""
+
+    count = serializers.IntegerField()
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+    results = MembershipAnswer(many=True)
+
+
+class PersonInTeam(Body):
+    """Somebody in a team: its owner or a member."""
+
+    user_id = serializers.IntegerField()
+    username = serializers.CharField()
+
+
+class MemberCount(Body):
+    """The number of memberships of a team."""
+
+    count = serializers.IntegerField()
+
+
+def team_shape(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row of `queries.team_rows` as the API shows it."""
+    return {
+        "id": row["id"],
+        "owner": row["owner_name"],
+        "owner_id": row["owner_id"],
+        "name": row["name"],
+        "is_member": row["is_member"],
+        "version": row["version"],
+        "created_at": exact_text(row["created_at"]),
+        "changed_at": exact_text(row["changed_at"]),
+    }
+
+
+def membership_shape(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row of `queries.membership_rows` as the API shows it."""
+    return {
+        "id": row["id"],
+        "team_name": row["team_name"],
+        "team": row["team_id"],
+        "user_id": row["member_id"],
+        "member": row["member_name"],
+        "joined_at": exact_text(row["joined_at"]),
+    }
