@@ -5,7 +5,6 @@ import errno
 import logging
 import secrets
 from collections.abc import Iterable
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
@@ -67,21 +66,28 @@ def release_images(images: Iterable[StoredImage]) -> None:
     for image in released:
         image.state = State.DELETED
     for image in released[:REMOVED_AT_ONCE]:
-        # robust: a storage that is away is logged, and neither spoils the answer nor the other removals.
-        transaction.on_commit(partial(remove_deleted, pk=image.pk, key=image.key), robust=True)
+        _remove_after_commit(image)
 
 
 @action
 def discard_image(image: StoredImage) -> None:
     """Give up a pending image at once, when the action that wanted it was refused."""
     if _move([image.pk], start=State.PENDING, end=State.DELETED):
-        transaction.on_commit(partial(remove_deleted, pk=image.pk, key=image.key), robust=True)
+        _remove_after_commit(image)
 
 
 def remove_deleted(*, pk: int, key: str) -> None:
     """Remove a deleted image's file, then its row. Raises whatever the storage raises, and then keeps the row."""
     delete_file(key)
     _forget(pk=pk)
+
+
+def _remove_after_commit(image: StoredImage) -> None:
+    def remove_image() -> None:
+        remove_deleted(pk=image.pk, key=image.key)
+
+    # robust: a storage that is away is logged, and neither spoils the answer nor the other removals.
+    transaction.on_commit(remove_image, robust=True)
 
 
 @action

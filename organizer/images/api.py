@@ -65,18 +65,20 @@ class MediaView(ApiView):
 
 
 def _deliver(request: Request, key: str, content_type: str, left: int) -> HttpResponseBase:
+    etag = f'"{key}"'  # a key's content never changes
+    answer = get_conditional_response(request._request, etag=etag) or _open_answer(key, content_type)
+    answer["ETag"] = etag
+    answer["Cache-Control"] = f"private, max-age={left}, immutable"
+    return answer
+
+
+def _open_answer(key: str, content_type: str) -> HttpResponseBase:
     try:
         file = open_file(key)
     except FileNotFoundError as error:
         logger.error("image %s has a row but no file", key)
         raise NotFound from error
-    response = FileResponse(file, content_type=content_type, filename=key, headers=HEADERS)
-    response["Cache-Control"] = f"private, max-age={left}, immutable"
-    response["ETag"] = etag = f'"{key}"'  # a key's content never changes
-    answer: HttpResponseBase = get_conditional_response(request._request, etag=etag, response=response)
-    if answer is not response:
-        response.close()
-    return answer
+    return FileResponse(file, content_type=content_type, filename=key, headers=HEADERS)
 
 
 def _send_on(url: str, left: int) -> HttpResponse:

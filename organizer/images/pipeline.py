@@ -131,12 +131,13 @@ def _to_plain(picture: ImageFile.ImageFile) -> Image.Image:
     return plain
 
 
-def _orientation(picture: Image.Image) -> int | None:
+def _orientation(picture: Image.Image) -> int:
     try:
-        return picture.getexif().get(ExifTags.Base.Orientation)
+        value = picture.getexif().get(ExifTags.Base.Orientation)
+        return value if isinstance(value, int) else 1
     except Exception as error:  # of any type, as in clean_image; but here only the metadata is damaged
         logger.info("ignored damaged EXIF data: %s", type(error).__name__)
-        return None
+        return 1
 
 
 def _to_eight_bits(picture: Image.Image) -> Image.Image:

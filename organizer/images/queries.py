@@ -12,4 +12,4 @@ class Served(TypedDict):
 
 def find_live_image(key: str) -> Served | None:
     """Return a live image by its key. Who may see it was decided when its URL was signed."""
-    return StoredImage.objects.filter(key=key, state=State.LIVE).values("key", "content_type").first()  # type: ignore[return-value]
+    return StoredImage.objects.filter(key=key, state=State.LIVE).values("key", "content_type").first()
