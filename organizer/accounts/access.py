@@ -1,0 +1,88 @@
+"""Who is asking: the token of a request, looked up in the database every time, so that signing out bites at once."""
+
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from rest_framework.authentication import BaseAuthentication
+from rest_framework.exceptions import NotAuthenticated
+from rest_framework.request import Request
+
+from organizer.accounts import queries
+from organizer.accounts.cookies import ACCESS_COOKIE
+from organizer.accounts.models import AuthSession, User
+from organizer.accounts.tokens import read_token
+
+
+class TokenAuthentication(BaseAuthentication):
+    """Signs a request in by its bearer token, else by its cookie; `request.auth` becomes the session.
+
+    With an Authorization header, cookies are not looked at: a page cannot mix its own header with a visitor's cookie.
+    Whatever is wrong with a token, the request is simply anonymous.
+    """
+
+    def authenticate(self, request: Request) -> tuple[User, AuthSession] | None:
+        session = session_of_access_token(access_token_of(request))
+        return None if session is None else (session.user, session)
+
+    def authenticate_header(self, request: Request) -> str:
+        return "Bearer"
+
+
+def access_token_of(request: Any) -> str:
+    """Return the access token that a request carries, or ""."""
+    if has_authorization(request):
+        return bearer_token(request)
+    token: str = request.COOKIES.get(ACCESS_COOKIE, "")
+    return token
+
+
+def has_authorization(request: Any) -> bool:
+    """Say whether there is an Authorization header, of whatever kind."""
+    return "HTTP_AUTHORIZATION" in request.META
+
+
+def bearer_token(request: Any) -> str:
+    """Return the token of the Authorization header, or ""."""
+    scheme, _, token = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
+def session_of_access_token(token: str) -> AuthSession | None:
+    """Return the living session of an access token, its user loaded; None for any other text."""
+    claims = read_token(token, "access") if token else None
+    if claims is None:
+        return None
+    return queries.live_session(session_id=claims.session_id, key=claims.key, now=timezone.now())
+
+
+def signed_in(request: Request) -> User:
+    """Return the person who asks, in a view that only signed-in people reach."""
+    if not isinstance(request.user, User):
+        raise NotAuthenticated
+    return request.user
+
+
+def is_cookie_borne(request: Request) -> bool:
+    """Say whether the request was signed in by our cookie."""
+    return isinstance(request.auth, AuthSession) and not has_authorization(request)
+
+
+class TokenScheme(OpenApiAuthenticationExtension):
+    """Both ways to sign in, for the API description."""
+
+    target_class = "organizer.accounts.access.TokenAuthentication"
+    name = ["bearer", "cookie"]
+
+    def get_security_definition(self, auto_schema: Any) -> list[dict[str, str]]:
+        minutes = int(settings.ACCESS_TOKEN_LIFETIME.total_seconds() // 60)
+        return [
+            {
+                "type": "http",
+                "scheme": "bearer",
+                "bearerFormat": "JWT",
+                "description": f"The access token; good for {minutes} minutes.",
+            },
+            {"type": "apiKey", "in": "cookie", "name": ACCESS_COOKIE},
+        ]

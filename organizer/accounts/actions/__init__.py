@@ -1,0 +1,42 @@
+"""Everything that changes accounts."""
+
+from organizer.accounts.actions.passwords import (
+    change_password,
+    request_password_reset,
+    reset_password,
+    set_password,
+)
+from organizer.accounts.actions.profile import change_profile, set_active
+from organizer.accounts.actions.pruning import prune_sessions
+from organizer.accounts.actions.registration import create_admin, create_invitation, register
+from organizer.accounts.actions.sessions import (
+    Refreshed,
+    check_credentials,
+    end_other_sessions,
+    end_session,
+    end_sessions,
+    refresh_session,
+    sign_in,
+    start_session,
+)
+
+__all__ = [
+    "Refreshed",
+    "change_password",
+    "change_profile",
+    "check_credentials",
+    "create_admin",
+    "create_invitation",
+    "end_other_sessions",
+    "end_session",
+    "end_sessions",
+    "prune_sessions",
+    "refresh_session",
+    "register",
+    "request_password_reset",
+    "reset_password",
+    "set_active",
+    "set_password",
+    "sign_in",
+    "start_session",
+]

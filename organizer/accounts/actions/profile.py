@@ -1,0 +1,78 @@
+"""Changing what an account says of a person, and whether it may be used."""
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from organizer.accounts.actions.registration import NAME_TAKEN
+from organizer.accounts.actions.sessions import end_sessions
+from organizer.accounts.models import User
+from organizer.accounts.rules import username_problems
+from organizer.core.database import action
+from organizer.core.errors import Invalid, NotFound
+from organizer.events.log import record
+
+
+@action
+def change_profile(
+    *,
+    user: User,
+    username: str | None = None,
+    email: str | None = None,
+    first_name: str | None = None,
+    last_name: str | None = None,
+) -> User:
+    """Change parts of a profile; None leaves a part as it is. Return the person as now stored.
+
+    Raises Invalid under the part's name.
+    """
+    person = lock_person(user.pk)
+    given = {"username": username, "email": email, "first_name": first_name, "last_name": last_name}
+    changed = {part: value for part, value in given.items() if value is not None and value != getattr(person, part)}
+    if not changed:
+        return person
+    for part, value in changed.items():
+        setattr(person, part, value)
+    if "email" in changed:
+        person.email = User.objects.normalize_email(person.email)
+    _check(person, changed)
+    person.changed_at = timezone.now()
+    try:
+        with transaction.atomic():
+            person.save(update_fields=[*changed, "username_key", "changed_at"])
+    except IntegrityError as error:
+        raise Invalid(username=NAME_TAKEN) from error
+    record("profile.changed", ids={"user": person.pk}, people=[person.pk])
+    return person
+
+
+@action
+def set_active(*, user: User, is_active: bool) -> None:
+    """Let an account be used, or close it for now, which ends its sessions."""
+    person = lock_person(user.pk)
+    if person.is_active == is_active:
+        return
+    User.objects.filter(pk=person.pk).update(is_active=is_active, changed_at=timezone.now())
+    if not is_active:
+        end_sessions(user_id=person.pk)
+    record("profile.changed", ids={"user": person.pk}, people=[person.pk])
+
+
+def lock_person(user_id: int) -> User:
+    """Return a person's row, locked until the end of the transaction. Raises NotFound when the account is gone."""
+    person = User.objects.select_for_update(no_key=True).filter(pk=user_id, deleted_at=None).first()
+    if person is None:
+        raise NotFound
+    return person
+
+
+def _check(person: User, changed: dict[str, str]) -> None:
+    errors: dict[str, list[str]] = {}
+    if "username" in changed and (problems := username_problems(person.username)):
+        errors["username"] = problems
+    try:
+        person.clean_fields(exclude=["username", "password"])
+    except ValidationError as error:
+        errors |= error.message_dict
+    if errors:
+        raise Invalid(errors)

@@ -1,0 +1,55 @@
+"""Password hashes: slow by design, so only a few are made at once, and equally many whoever is asking."""
+
+import threading
+
+from django.contrib.auth.hashers import make_password, verify_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from organizer.accounts.models import User
+from organizer.core.database import action
+
+# One Argon2 hash holds 100 MB while it runs (Django's parameters). Two at once keep a small machine's two cores busy;
+# more would only take memory, and a flood of sign-ins would end the process.
+HASHES_AT_ONCE = 2
+
+_turns = threading.BoundedSemaphore(HASHES_AT_ONCE)
+
+
+def hash_password(password: str) -> str:
+    """Return the hash to store. Slow and 100 MB large: never call it while holding a lock or in a transaction."""
+    with _turns:
+        return make_password(password)
+
+
+def is_password_of(user: User | None, password: str) -> bool:
+    """Say whether this is the user's password.
+
+    Without a user, one hash is made all the same: the time taken does not tell whether a name exists.
+    A hash by another method than today's is replaced on the way, when the password is right.
+    """
+    with _turns:
+        if user is None:
+            make_password(password)
+            return False
+        is_right, is_outdated = verify_password(password, user.password)
+    if is_right and is_outdated:
+        encoded = hash_password(password)
+        _replace_hash(user=user, encoded=encoded)
+        user.password = encoded
+    return is_right
+
+
+def password_problems(password: str, user: User) -> list[str]:
+    """Return everything that is wrong with a new password of this user; nothing when it is good."""
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        return list(error.messages)
+    return []
+
+
+@action
+def _replace_hash(*, user: User, encoded: str) -> None:
+    # Only over the hash that was checked: a password changed in the meantime stays changed.
+    User.objects.filter(pk=user.pk, password=user.password).update(password=encoded)

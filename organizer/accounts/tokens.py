@@ -1,0 +1,99 @@
+"""Access and refresh tokens, derived from a session's row: equal rows give equal tokens, so nothing but the row is kept.
+
+Both are signed JSON web tokens, because published clients read `exp` in them. What they say is believed only together
+with the row they name (`queries.live_session`).
+"""
+
+import functools
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Literal
+
+import jwt
+from django.conf import settings
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from organizer.accounts.models import AuthSession
+
+ALGORITHM = "HS256"
+LONGEST_TOKEN = 2000  # characters; ours have about 300, and nothing longer is worth a signature check
+
+TokenType = Literal["access", "refresh"]
+
+
+@dataclass(frozen=True)
+class Claims:
+    """What a token with a good signature says. `generation` is 0 in access tokens."""
+
+    session_id: int
+    key: str
+    generation: int
+
+
+def access_token(session: AuthSession, now: datetime | None = None) -> str:
+    """Return an access token for this session, good from `now` for ACCESS_TOKEN_LIFETIME."""
+    now = now or timezone.now()
+    return _sign("access", session, iat=_seconds(now), exp=_seconds(access_expiry(session, now)))
+
+
+def access_expiry(session: AuthSession, now: datetime) -> datetime:
+    """Return when an access token made at `now` ends; a whole second, as the token itself says it."""
+    end = min(now + settings.ACCESS_TOKEN_LIFETIME, session.expires_at)
+    return datetime.fromtimestamp(_seconds(end), UTC)
+
+
+def refresh_token(session: AuthSession) -> str:
+    """Return the refresh token of the session's current generation."""
+    return _sign(
+        "refresh",
+        session,
+        iat=_seconds(session.rotated_at),
+        exp=_seconds(refresh_expiry(session)),
+        generation=session.generation,
+    )
+
+
+def refresh_expiry(session: AuthSession) -> datetime:
+    """Return when the current refresh token ends: after REFRESH_IDLE_LIFETIME, at the latest with the session."""
+    idle: timedelta = settings.REFRESH_IDLE_LIFETIME
+    return min(session.rotated_at + idle, session.expires_at)
+
+
+def read_token(token: str, token_type: TokenType, *, expired_too: bool = False) -> Claims | None:
+    """Return what a token says, or None when it is not ours, of the other type, or (unless `expired_too`) over."""
+    if len(token) > LONGEST_TOKEN:
+        return None
+    try:
+        said: dict[str, Any] = jwt.decode(
+            token,
+            _signing_key(settings.SECRET_KEY),
+            algorithms=[ALGORITHM],
+            options={"require": ["exp"], "verify_exp": not expired_too},
+        )
+    except (jwt.InvalidTokenError, UnicodeError):
+        return None
+    if said.get("token_type") != token_type:
+        return None
+    return Claims(said["session_id"], said["session_key"], said.get("generation", 0))
+
+
+def _sign(token_type: TokenType, session: AuthSession, **claims: int) -> str:
+    said = {
+        "token_type": token_type,
+        "session_id": session.pk,
+        "session_key": session.key,
+        "user_id": session.user_id,
+        **claims,
+    }
+    return jwt.encode(said, _signing_key(settings.SECRET_KEY), algorithm=ALGORITHM)
+
+
+@functools.lru_cache(maxsize=4)
+def _signing_key(secret: str) -> bytes:
+    # A key of its own: no other signature made with the site's secret can ever pass for a token.
+    return salted_hmac("organizer.accounts.tokens", "signing key", secret=secret, algorithm="sha256").digest()
+
+
+def _seconds(time: datetime) -> int:
+    return int(time.timestamp())
