@@ -1,0 +1,65 @@
+"""Answers that the server gives by itself: JSON like every other error of this API."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import BinaryIO
+
+Headers = list[tuple[bytes, bytes]]
+
+
+@dataclass(slots=True)
+class Answer:
+    """One finished answer: a body in memory, or a file to send from, with what to call when it was sent."""
+
+    status: int
+    headers: Headers
+    body: bytes | BinaryIO = b""
+    close: Callable[[], None] | None = None
+
+
+class Refusal(Exception):
+    """The request ends here. `retry_after` is in seconds."""
+
+    def __init__(self, status: int, detail: str, *, code: str = "", retry_after: int | None = None) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.detail = detail
+        self.code = code
+        self.retry_after = retry_after
+
+    def to_answer(self) -> Answer:
+        """Return this refusal as JSON `{"detail": …}`, after which the connection closes."""
+        body = self._body()
+        return Answer(self.status, self._headers(body), body)
+
+    def to_bytes(self) -> bytes:
+        """Return this refusal as it goes over the wire, for requests that never became one."""
+        body = self._body()
+        lines = [b"HTTP/1.1 %d %s" % (self.status, HTTPStatus(self.status).phrase.encode())]
+        lines += [name + b": " + value for name, value in self._headers(body)]
+        return b"\r\n".join([*lines, b"", body])
+
+    def _body(self) -> bytes:
+        return json.dumps({"detail": self.detail} | ({"code": self.code} if self.code else {})).encode()
+
+    def _headers(self, body: bytes) -> Headers:
+        headers = [
+            (b"content-type", b"application/json"),
+            (b"content-length", b"%d" % len(body)),
+            (b"connection", b"close"),
+        ]
+        if self.retry_after is not None:
+            headers.append((b"retry-after", b"%d" % self.retry_after))
+        return headers
+
+
+def busy() -> Refusal:
+    """Return the refusal for more requests than the server can take."""
+    return Refusal(503, "The server is busy. Try again in a moment.", code="busy", retry_after=1)
+
+
+def failed() -> Refusal:
+    """Return the refusal for a request that made the server stumble; the log says over what."""
+    return Refusal(500, "The server could not answer this request.", code="server_error")

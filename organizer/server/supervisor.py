@@ -1,0 +1,208 @@
+"""The parent: it holds the socket, starts workers, replaces those that die, and stops them in order."""
+
+import logging
+import os
+import select
+import signal
+import socket
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from organizer.server.options import Options
+from organizer.server.worker import run_worker
+
+SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD)
+# A worker that lived shorter than this failed; the next one waits, longer each time.
+SHORT_LIFE_SECONDS = 5
+FIRST_PAUSE_SECONDS = 0.2
+LONGEST_PAUSE_SECONDS = 10
+# Nothing ever answered, so many times: it will not, and whoever started the server should know.
+HOPELESS_FAILURES = 4
+START_SECONDS = 60
+# On top of the time a worker gives its requests.
+KILL_AFTER_SECONDS = 4
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Worker:
+    """A worker process as its parent sees it; times are `time.monotonic()`."""
+
+    pid: int
+    generation: int
+    ready_pipe: int
+    is_ready: bool = False
+    started: float = field(default_factory=time.monotonic)
+    # When it is killed, once it was asked to stop.
+    kill_at: float | None = None
+
+
+class Supervisor:
+    """Keeps `options.workers` processes serving one listening socket.
+
+    `when_ready` is called once, when the first of them answers.
+    """
+
+    def __init__(self, options: Options, *, listener: socket.socket, when_ready: Callable[[], None]) -> None:
+        self._options = options
+        self._listener = listener
+        self._when_ready = when_ready
+        self._workers: dict[int, Worker] = {}
+        self._lifeline = os.pipe()
+        self._wake = os.pipe()
+        self._generation = 0
+        self._fresh = False
+        self._stopping = False
+        self._ever_ready = False
+        self._failures = 0
+        self._start_at = 0.0
+
+    def run(self) -> int:
+        """Serve until SIGTERM or SIGINT. Return the exit code: 0, or 1 when no worker could ever start."""
+        self._catch_signals()
+        while not (self._stopping and not self._workers):
+            if not self._stopping:
+                if self._failures >= HOPELESS_FAILURES and not self._ever_ready:
+                    logger.error("The server could not start; the reason stands above")
+                    return 1
+                self._keep_number()
+            self._wait()
+            self._bury_dead()
+            self._kill_late()
+        return 0
+
+    def _catch_signals(self) -> None:
+        os.set_blocking(self._wake[1], False)
+        os.set_blocking(self._wake[0], False)
+        signal.set_wakeup_fd(self._wake[1], warn_on_full_buffer=False)
+        for number in SIGNALS:
+            signal.signal(number, lambda *_: None)  # the wake-up pipe carries the number
+
+    def _keep_number(self) -> None:
+        """Start what is missing; while a generation is being replaced, go one by one."""
+        serving = [worker for worker in self._workers.values() if worker.kill_at is None]
+        outdated = [worker for worker in serving if worker.generation != self._generation]
+        if outdated and not all(worker.is_ready for worker in serving if worker not in outdated):
+            return  # the newest one has to answer before another old one goes
+        if len(serving) > self._options.workers and outdated:
+            self._ask_to_stop(outdated[0])
+        elif len(serving) < self._options.workers + bool(outdated) and time.monotonic() >= self._start_at:
+            self._start_worker()
+
+    def _start_worker(self) -> None:
+        ready, tell_ready = os.pipe()
+        # Until the child has its own handlers, a signal to it must wait rather than be lost.
+        signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+        pid = os.fork()
+        if pid == 0:
+            self._become_worker(ready, tell_ready)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+        os.close(tell_ready)
+        os.set_blocking(ready, False)
+        self._workers[pid] = Worker(pid, self._generation, ready)
+
+    def _become_worker(self, ready: int, tell_ready: int) -> None:
+        code = 1
+        try:
+            signal.set_wakeup_fd(-1)
+            # Ctrl+C reaches every process of a terminal; the parent alone decides what it means.
+            for number in (signal.SIGINT, signal.SIGHUP):
+                signal.signal(number, signal.SIG_IGN)
+            for number in (signal.SIGTERM, signal.SIGCHLD):
+                signal.signal(number, signal.SIG_DFL)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+            for pipe in (self._lifeline[1], *self._wake, ready, *(w.ready_pipe for w in self._workers.values())):
+                os.close(pipe)
+            if self._fresh:
+                self._load_afresh(tell_ready)
+            run_worker(self._options, listener=self._listener, lifeline=self._lifeline[0], ready=tell_ready)
+            code = 0
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            # Not the parent's exit handlers, and not after a thread that hangs.
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(code)
+
+    def _load_afresh(self, tell_ready: int) -> None:
+        """Become a new interpreter: it reads the code and the settings of now."""
+        kept = (self._listener.fileno(), self._lifeline[0], tell_ready)
+        for number in kept:
+            os.set_inheritable(number, True)
+        arguments = ["-m", "organizer.server.worker", self._options.to_json(), *map(str, kept)]
+        os.execv(sys.executable, [sys.executable, *arguments])  # noqa: S606
+
+    def _wait(self) -> None:
+        waiting = {worker.ready_pipe: worker for worker in self._workers.values() if not worker.is_ready}
+        timeout = 0.05 if self._start_at > time.monotonic() else 0.5
+        readable, _, _ = select.select([self._wake[0], *waiting], [], [], timeout)
+        for pipe in readable:
+            if pipe == self._wake[0]:
+                for number in os.read(pipe, 64):
+                    self._heed(number)
+            elif os.read(pipe, 1):
+                self._note_ready(waiting[pipe])
+
+    def _note_ready(self, worker: Worker) -> None:
+        worker.is_ready = True
+        if not self._ever_ready:
+            self._ever_ready = True
+            self._when_ready()
+
+    def _heed(self, number: int) -> None:
+        if number == signal.SIGHUP and not self._stopping:
+            self._generation += 1
+            self._fresh = True
+        elif number == signal.SIGINT and self._stopping:
+            for pid in self._workers:  # asked twice: whoever sits there does not want to wait
+                os.kill(pid, signal.SIGKILL)
+        elif number in (signal.SIGTERM, signal.SIGINT):
+            self._stopping = True
+            self._listener.close()
+            for worker in self._workers.values():
+                self._ask_to_stop(worker)
+
+    def _ask_to_stop(self, worker: Worker) -> None:
+        if worker.kill_at is None:
+            worker.kill_at = time.monotonic() + self._options.limits.stop_seconds + KILL_AFTER_SECONDS
+            os.kill(worker.pid, signal.SIGTERM)
+
+    def _bury_dead(self) -> None:
+        while self._workers:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+            if pid == 0:
+                return
+            worker = self._workers.pop(pid, None)
+            if worker is not None:  # as process 1 of a container, others' orphans come here too
+                os.close(worker.ready_pipe)
+                if worker.kill_at is None:
+                    self._mourn(worker, os.waitstatus_to_exitcode(status))
+
+    def _mourn(self, worker: Worker, code: int) -> None:
+        how = f"was killed by signal {-code}" if code < 0 else f"ended with code {code}"
+        if not worker.is_ready and any(other.generation != self._generation for other in self._workers.values()):
+            logger.error("A new worker (%d) %s before it answered; the old ones go on", worker.pid, how)
+            self._abandon_replacement()
+            return
+        logger.error("Worker %d %s; another takes its place", worker.pid, how)
+        lived = time.monotonic() - worker.started
+        self._failures = self._failures + 1 if lived < SHORT_LIFE_SECONDS else 0
+        pause = FIRST_PAUSE_SECONDS * 2**self._failures if self._failures else 0
+        self._start_at = time.monotonic() + min(pause, LONGEST_PAUSE_SECONDS)
+
+    def _abandon_replacement(self) -> None:
+        self._fresh = False
+        for worker in self._workers.values():
+            worker.generation = self._generation
+
+    def _kill_late(self) -> None:
+        now = time.monotonic()
+        for worker in self._workers.values():
+            starting_too_long = not worker.is_ready and now - worker.started > START_SECONDS
+            if starting_too_long or (worker.kill_at is not None and now > worker.kill_at):
+                os.kill(worker.pid, signal.SIGKILL)
