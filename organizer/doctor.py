@@ -20,7 +20,8 @@ from PIL import Image
 from organizer.config.network import host_of, is_loopback, is_same_site
 from organizer.health import count_pending_migrations, known_migrations
 
-# From https://sqlite.org/wal.html: before this release a checkpoint that races a writer can corrupt the WAL's reset.
+# https://sqlite.org/wal.html#walresetbug: before this release, connections that write and checkpoint at the same moment
+# can, rarely, corrupt the file. Within one process our writers take turns; between processes nothing keeps them apart.
 SAFE_SQLITE = (3, 51, 3)
 
 

@@ -70,11 +70,16 @@ def parse_networks(text: str) -> tuple[Network, ...]:
     networks: list[Network] = []
     for entry in split_list(text):
         try:
-            networks.append(ipaddress.ip_network(entry))
+            network = ipaddress.ip_network(entry)
         except ValueError:
             raise BadValue(
                 f"must list addresses or networks such as 10.0.0.7 or 10.0.0.0/8, not {shorten(entry)}."
             ) from None
+        if network.prefixlen == 0:
+            raise BadValue(
+                f"trusts everybody with {entry}, so any caller could claim any address. Name the proxy's network."
+            )
+        networks.append(network)
     return tuple(networks)
 
 

@@ -52,7 +52,7 @@ def test_several_origins_are_separated_by_commas():
 
 def test_proxies_are_addresses_and_networks():
     assert parse_networks("10.0.0.0/8, ::1") == (ipaddress.ip_network("10.0.0.0/8"), ipaddress.ip_network("::1/128"))
-    for wrong in ("proxy.example", "10.0.0.1/8", "10.0.0.0/40"):
+    for wrong in ("proxy.example", "10.0.0.1/8", "10.0.0.0/40", "0.0.0.0/0", "::/0"):
         with pytest.raises(BadValue):
             parse_networks(wrong)
 
