@@ -64,12 +64,19 @@ def signed_in(request: Request) -> User:
     return request.user
 
 
-def is_cookie_borne(request: Request) -> bool:
-    """Say whether the request was signed in by our cookie."""
-    return isinstance(request.auth, AuthSession) and not has_authorization(request)
+def current_session(request: Request) -> AuthSession | None:
+    """Return the session that asks; None when it is a browsing developer's (DEV)."""
+    return request.auth if isinstance(request.auth, AuthSession) else None
 
 
-class TokenScheme(OpenApiAuthenticationExtension):
+def asker(request: Request) -> User:
+    """Return the person who asks. The view must demand a signed-in one, as all do by default."""
+    if not isinstance(request.user, User):
+        raise NotAuthenticated
+    return request.user
+
+
+class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     """Both ways to sign in, for the API description."""
 
     target_class = "organizer.accounts.access.TokenAuthentication"

@@ -62,8 +62,8 @@ def warn_of_lost_cookies(request: Any) -> None:
         _next_warning = time.monotonic() + WARN_EVERY
     logger.warning(
         "Somebody signed in over plain HTTP, but the cookies are marked Secure, so the browser drops them and every "
-        "later request is anonymous. Serve HTTPS (behind a proxy: set TRUSTED_PROXIES and PUBLIC_URL), or, on a network "
-        "that you trust, set COOKIE_SECURE=0 and COOKIE_SAMESITE=Lax."
+        "later request is anonymous. Serve HTTPS (behind a proxy: set TRUSTED_PROXIES and PUBLIC_URL), or, on a "
+        "network that you trust, set COOKIE_SECURE=0 and COOKIE_SAMESITE=Lax."
     )
 
 

@@ -69,7 +69,8 @@ def count_try(key: str, limit: Limit) -> None:
 
 
 def reserve_try(key: str, limit: Limit) -> Attempt:
-    """Reserve one try, to be settled by `settle_failure` or `settle_success`. Raises TooMany when the window is full."""
+    """Reserve one try, to be settled by `settle_failure` or `settle_success`. Raises TooMany when
+    the window is full."""
     deadline = time.monotonic() + PATIENCE
     while True:
         taken = _take(key, limit, in_flight=True)

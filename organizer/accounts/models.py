@@ -19,7 +19,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A person. A deleted person stays as an empty row (a tombstone), so that what refers to it keeps its meaning."""
 
     username = models.CharField(max_length=150, validators=[UnicodeUsernameValidator()])
-    username_key = models.CharField(max_length=150, editable=False, help_text="casefold(NFKC(username)): names are unique by it")
+    username_key = models.CharField(
+        max_length=150, editable=False, help_text="casefold(NFKC(username)): names are unique by it"
+    )
     email = models.EmailField(blank=True, default="")
     first_name = models.CharField(max_length=150, blank=True, default="")
     last_name = models.CharField(max_length=150, blank=True, default="")
@@ -51,11 +53,15 @@ class AuthSession(models.Model):
     """One sign-in on one device. Its tokens are derived from this row: equal rows give equal tokens."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="auth_sessions")
-    key = models.CharField(max_length=32, help_text="Random; a number reused after a restore does not revive old tokens")
+    key = models.CharField(
+        max_length=32, help_text="Random; a number reused after a restore does not revive old tokens"
+    )
     generation = models.PositiveIntegerField(default=1)
     rotated_at = models.DateTimeField(help_text="When this generation began")
     successor_used_at = models.DateTimeField(
-        null=True, blank=True, help_text="When the current generation was first used; the previous one ends 60 seconds later"
+        null=True,
+        blank=True,
+        help_text="When the current generation was first used; the previous one ends 60 seconds later",
     )
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(help_text="The absolute end, whatever the use")
@@ -64,7 +70,9 @@ class AuthSession(models.Model):
     address = models.GenericIPAddressField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=models.Q(generation__gte=1), name="auth_session_generation_positive")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(generation__gte=1), name="auth_session_generation_positive")
+        ]
         indexes = [models.Index(fields=["expires_at"], name="auth_session_expiry")]
 
     def __str__(self) -> str:

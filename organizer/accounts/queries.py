@@ -29,7 +29,9 @@ def live_session(*, session_id: int, key: str, now: datetime) -> AuthSession | N
     """Return the session with its user in one select, or None when it was ended, is over, or the user may not act."""
     return (
         AuthSession.objects.select_related("user")
-        .filter(pk=session_id, key=key, revoked_at=None, expires_at__gt=now, user__is_active=True, user__deleted_at=None)
+        .filter(
+            pk=session_id, key=key, revoked_at=None, expires_at__gt=now, user__is_active=True, user__deleted_at=None
+        )
         .first()
     )
 

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
 
-from organizer.accounts.models import AuthSession, User
+from organizer.accounts.models import User
 from organizer.core.text import fold
 
 LONGEST_NAME = 150  # characters, as the column
@@ -23,11 +23,6 @@ def needs_invitation() -> bool:
 def can_sign_in(user: User) -> bool:
     """Say whether this account may be used at all."""
     return user.is_active and user.deleted_at is None
-
-
-def can_end_session(user: User, session: AuthSession) -> bool:
-    """Say whether the user may end this session: their own only."""
-    return session.user_id == user.pk
 
 
 def username_problems(username: str) -> list[str]:

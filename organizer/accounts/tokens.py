@@ -1,4 +1,4 @@
-"""Access and refresh tokens, derived from a session's row: equal rows give equal tokens, so nothing but the row is kept.
+"""Access and refresh tokens, derived from a session's row: equal rows give equal tokens, so only the row is kept.
 
 Both are signed JSON web tokens, because published clients read `exp` in them. What they say is believed only together
 with the row they name (`queries.live_session`).

@@ -37,7 +37,8 @@ def change_password(
 def check_password_of(*, user: User, password: str, field: str, message: str, address: str) -> None:
     """Make sure that it is really this signed-in person who asks.
 
-    Raises Invalid under `field`, and TooMany: whoever found an open browser shall not guess faster here than at sign-in.
+    Raises Invalid under `field`, and TooMany: whoever found an open browser shall
+    not guess faster here than at sign-in.
     """
     key = limits.window_key("sign in", fold(user.username), limits.network_of(address))
     attempt = limits.reserve_try(key, settings.SIGN_IN_LIMIT)

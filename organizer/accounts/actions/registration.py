@@ -36,7 +36,9 @@ def register(
     """
     if invitation is not None and not _is_usable(invitation):
         raise Invalid(invitation=INVITATION_NOT_VALID)
-    user = User(username=username, email=User.objects.normalize_email(email), first_name=first_name, last_name=last_name)
+    user = User(
+        username=username, email=User.objects.normalize_email(email), first_name=first_name, last_name=last_name
+    )
     return _make(user, password, invitation=invitation)
 
 

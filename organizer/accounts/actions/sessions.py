@@ -2,7 +2,7 @@
 
 import ipaddress
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -71,15 +71,23 @@ def end_session(*, session: AuthSession) -> bool:
 
 
 @action
-def end_other_sessions(*, session: AuthSession) -> int:
-    """End all sessions of this session's user but this one. Return how many."""
-    return end_sessions(user_id=session.user_id, spared=[session.pk])
+def end_other_sessions(*, user: User, session: AuthSession | None) -> int:
+    """End all of the user's sessions but this one. Return how many."""
+    return end_sessions(user_id=user.pk, spared=[session.pk] if session else [])
+
+
+def end_sessions_of_tokens(*, access: str, refresh: Iterable[str]) -> None:
+    """End the sessions that these tokens belong to, good, expired or replaced ones. Other texts do nothing."""
+    claims = [read_token(access, "access", expired_too=True)]
+    claims += [read_token(token, "refresh", expired_too=True) for token in refresh]
+    for session_id, key in {(claim.session_id, claim.key) for claim in claims if claim is not None}:
+        session = queries.live_session(session_id=session_id, key=key, now=timezone.now())
+        if session is not None:
+            end_session(session=session)
 
 
 @action
-def end_sessions(
-    *, user_id: int, only: Collection[int] | None = None, spared: Collection[int] = ()
-) -> int:
+def end_sessions(*, user_id: int, only: Collection[int] | None = None, spared: Collection[int] = ()) -> int:
     """End the user's sessions: all, or `only` these, but never the `spared` ones. Return how many."""
     now = timezone.now()
     living = AuthSession.objects.filter(user_id=user_id, revoked_at=None, expires_at__gt=now).exclude(pk__in=spared)

@@ -1,0 +1,51 @@
+"""The signed-in person's own profile."""
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from organizer.accounts import actions, cookies, serializers
+from organizer.accounts.access import asker, current_session, has_authorization
+from organizer.core.api import ApiView
+
+TAGS = ["accounts"]
+
+
+class ProfileView(ApiView):
+    """Who I am."""
+
+    @extend_schema(
+        summary="Read your profile",
+        description="A request signed in by cookie gets its access cookie renewed.",
+        tags=TAGS,
+        responses={200: serializers.Profile},
+    )
+    def get(self, request: Request) -> Response:
+        answer = Response(serializers.profile(asker(request)))
+        session = current_session(request)
+        if session is not None and not has_authorization(request):
+            cookies.set_access_cookie(answer, session, now=timezone.now())
+        return answer
+
+    @extend_schema(
+        summary="Change your profile",
+        tags=TAGS,
+        request=serializers.ProfileBody,
+        responses={200: serializers.Profile},
+    )
+    def put(self, request: Request) -> Response:
+        return self._change(request, partial=False)
+
+    @extend_schema(
+        summary="Change parts of your profile",
+        tags=TAGS,
+        request=serializers.ProfileBody,
+        responses={200: serializers.Profile},
+    )
+    def patch(self, request: Request) -> Response:
+        return self._change(request, partial=True)
+
+    def _change(self, request: Request, *, partial: bool) -> Response:
+        body = self.read_body(serializers.ProfileBody, partial=partial)
+        return Response(serializers.profile(actions.change_profile(user=asker(request), **body)))
