@@ -23,7 +23,7 @@ def tasks_for(user: User) -> QuerySet[Task]:
 
 def task_rows(viewer: User) -> Rows:
     """Return the tasks that the viewer may see, ready for `serializers.task_shape`."""
-    return (
+    rows: Rows = (
         tasks_for(viewer)
         .annotate(owner_name=F("owner__username"), assignee_name=F("assignee__username"), image_key=F("image__key"))
         .values(
@@ -31,6 +31,7 @@ def task_rows(viewer: User) -> Rows:
             *("category", "priority", "status", "image_key", "version", "created_at", "changed_at"),
         )
     )
+    return rows
 
 
 def list_tasks(

@@ -43,7 +43,8 @@ class TeamAdmin(LookOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     actions = ("delete_teams",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Team]:
-        return super().get_queryset(request).annotate(member_count=Count("memberships"))
+        counted: QuerySet[Team] = super().get_queryset(request).annotate(member_count=Count("memberships"))
+        return counted
 
     @admin.display(ordering="member_count")
     def member_count(self, team: Any) -> int:

@@ -9,7 +9,8 @@ from organizer.accounts.models import User
 from organizer.teams.models import Membership, Team
 from organizer.teams.search import contains_all
 
-Rows = QuerySet[Any, dict[str, Any]]
+# Rows as dictionaries by column name, not model objects.
+Rows = QuerySet[Any, Any]
 
 DEFAULT_TEAM_ORDER = ("name",)
 
