@@ -5,8 +5,12 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from organizer import __version__
+from organizer.demo import add_arguments
+
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 EPILOG = """\
 Settings come from the environment or a .env file; docs/configuration.md lists them.
@@ -69,9 +73,6 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
-Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
-
-
 def add_server_commands(commands: Commands) -> None:
     """serve, migrate, doctor."""
     serve = commands.add_parser(
@@ -119,14 +120,13 @@ def add_people_commands(commands: Commands) -> None:
 
 
 def add_demo_command(commands: Commands) -> None:
-    """demo."""
-    demo = commands.add_parser(
-        "demo",
-        help="fill the database with an example team",
-        description="Make believable people, teams, tasks over two months and conversations with images.",
-    )
-    demo.add_argument(
-        "--scale", type=positive, metavar="N", help="make N messages and people, teams and tasks to match"
+    """demo, whose options are its own."""
+    add_arguments(
+        commands.add_parser(
+            "demo",
+            help="fill the database with an example team",
+            description="Make believable people, teams, tasks over two months and conversations with images.",
+        )
     )
 
 

@@ -11,6 +11,7 @@ from typing import NoReturn, TypeVar
 from dotenv import dotenv_values
 
 T = TypeVar("T")
+Choice = TypeVar("Choice", bound=str)
 
 ON = frozenset({"1", "true", "yes", "on"})
 OFF = frozenset({"0", "false", "no", "off"})
@@ -60,10 +61,10 @@ class Environment:
 
         return self.parsed(name, parse, default)
 
-    def choice(self, name: str, default: str, choices: tuple[str, ...]) -> str:
+    def choice(self, name: str, default: Choice, choices: tuple[Choice, ...]) -> Choice:
         """One of `choices`, whatever the letter case; answered as `choices` spells it."""
 
-        def parse(text: str) -> str:
+        def parse(text: str) -> Choice:
             for choice in choices:
                 if choice.casefold() == text.casefold():
                     return choice

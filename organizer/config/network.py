@@ -103,7 +103,8 @@ def host_of(origin: str) -> str:
 
 def allowed_hosts(env: Environment, *, public_url: str, host: str) -> list[str]:
     """ALLOWED_HOSTS when set, else the public name and the address listened on; loopback always, for health checks."""
-    named = list(env.parsed("ALLOWED_HOSTS", parse_hosts, ()))
+    given: tuple[str, ...] = env.parsed("ALLOWED_HOSTS", parse_hosts, ())
+    named = list(given)
     if not named and host not in ("0.0.0.0", "::"):  # noqa: S104 - these two name no address at all
         named.append(f"[{host}]" if ":" in host else host)
     if public_url:

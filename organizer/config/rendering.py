@@ -1,4 +1,4 @@
-"""How answers are written. Apart from core/api.py, because the framework's views load this while they load themselves."""
+"""How answers are written. Apart from core/api.py, because the framework's views load this while they are loading."""
 
 from collections.abc import Mapping
 from typing import Any

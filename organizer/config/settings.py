@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from organizer import __version__
 from organizer.config.data_folder import prepare_data_folder, read_former_secrets, read_secret
@@ -10,7 +10,15 @@ from organizer.config.databases import read_database
 from organizer.config.env import current_environment
 from organizer.config.logs import logging_settings
 from organizer.config.mail import read_mail
-from organizer.config.network import allowed_hosts, host_of, is_same_site, parse_networks, parse_origin, parse_origins
+from organizer.config.network import (
+    Network,
+    allowed_hosts,
+    host_of,
+    is_same_site,
+    parse_networks,
+    parse_origin,
+    parse_origins,
+)
 from organizer.config.storages import choose_storage, image_storage
 
 _env = current_environment()
@@ -35,7 +43,7 @@ SECRET_KEY_FALLBACKS = read_former_secrets(_env)
 # Addresses -------------------------------------------------------------------------------------------------------
 
 PUBLIC_URL: str = _env.parsed("PUBLIC_URL", parse_origin, "")
-TRUSTED_PROXIES = _env.parsed("TRUSTED_PROXIES", parse_networks, ())
+TRUSTED_PROXIES: tuple[Network, ...] = _env.parsed("TRUSTED_PROXIES", parse_networks, ())
 CLIENT_ORIGINS: tuple[str, ...] = _env.parsed("CLIENT_ORIGIN", parse_origins, ())
 ALLOWED_HOSTS: list[str] = allowed_hosts(_env, public_url=PUBLIC_URL, host=HOST)
 IS_HTTPS: bool = PUBLIC_URL.startswith("https://")
@@ -55,9 +63,10 @@ if REFRESH_IDLE_LIFETIME > SESSION_LIFETIME:
 COOKIE_SECURE: bool = _env.flag("COOKIE_SECURE", True)
 # A client on another site gets our cookies only with SameSite=None, which browsers accept only together with Secure.
 _other_site = any(not is_same_site(origin, PUBLIC_URL) for origin in CLIENT_ORIGINS)
-COOKIE_SAMESITE: str = _env.choice(
-    "COOKIE_SAMESITE", "None" if _other_site and COOKIE_SECURE else "Lax", ("Lax", "None", "Strict")
-)
+SameSite = Literal["Lax", "None", "Strict"]
+_samesite_choices: tuple[SameSite, ...] = ("Lax", "None", "Strict")
+_samesite_default: SameSite = "None" if _other_site and COOKIE_SECURE else "Lax"
+COOKIE_SAMESITE: SameSite = _env.choice("COOKIE_SAMESITE", _samesite_default, _samesite_choices)
 if COOKIE_SAMESITE == "None" and not COOKIE_SECURE:
     _env.problem("COOKIE_SAMESITE", "is None, which browsers refuse without COOKIE_SECURE=1. Use Lax, or HTTPS.")
 
@@ -131,6 +140,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "organizer.core.addresses.ProxyMiddleware",
     "organizer.core.origins.OriginMiddleware",
+    "django.middleware.common.CommonMiddleware",  # refuses hosts that are not ours, before anything answers
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -221,6 +231,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
     "SORT_OPERATIONS": False,
+    "PREPROCESSING_HOOKS": ["organizer.config.description.leave_out_twins"],
 }
 
 LOGGING = logging_settings(_env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")))

@@ -1,0 +1,5 @@
+"""`organizer demo`."""
+
+from organizer.demo import run
+
+__all__ = ["run"]
