@@ -16,6 +16,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from organizer.core.database import action
 from organizer.core.models import Lease
 
 # Done in this order; each is called without arguments.
@@ -49,6 +50,7 @@ def keep_house(stopping: threading.Event) -> None:
     connections.close_all()
 
 
+@action
 def take_lease(*, holder: str, now: datetime) -> bool:
     """Take the lease, or renew it, until ten minutes after `now`; return whether `holder` has it."""
     free_or_mine = Q(until__lte=now) | Q(holder=holder)
@@ -59,7 +61,7 @@ def take_lease(*, holder: str, now: datetime) -> bool:
     if Lease.objects.filter(name=LEASE).exists():
         return False
     try:
-        with transaction.atomic():
+        with transaction.atomic():  # a lost race must not spoil the transaction around it
             Lease.objects.create(name=LEASE, holder=holder, until=until)
     except IntegrityError:
         return False

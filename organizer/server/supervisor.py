@@ -17,10 +17,10 @@ from organizer.server.worker import run_worker
 SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD)
 # A worker that lived shorter than this failed; the next one waits, longer each time.
 SHORT_LIFE_SECONDS = 5
-FIRST_PAUSE_SECONDS = 0.2
+FIRST_PAUSE_SECONDS = 0.1
 LONGEST_PAUSE_SECONDS = 10
 # Nothing ever answered, so many times: it will not, and whoever started the server should know.
-HOPELESS_FAILURES = 4
+HOPELESS_FAILURES = 3
 START_SECONDS = 60
 # On top of the time a worker gives its requests.
 KILL_AFTER_SECONDS = 4
@@ -134,8 +134,10 @@ class Supervisor:
         kept = (self._listener.fileno(), self._lifeline[0], tell_ready)
         for number in kept:
             os.set_inheritable(number, True)
-        arguments = ["-m", "organizer.server.worker", self._options.to_json(), *map(str, kept)]
-        os.execv(sys.executable, [sys.executable, *arguments])  # noqa: S606
+        # The modules are looked for where this process found them, wherever that was.
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path or os.getcwd() for path in sys.path)}
+        arguments = ["-P", "-m", "organizer.server", self._options.to_json(), *map(str, kept)]
+        os.execve(sys.executable, [sys.executable, *arguments], environment)  # noqa: S606
 
     def _wait(self) -> None:
         waiting = {worker.ready_pipe: worker for worker in self._workers.values() if not worker.is_ready}

@@ -1,7 +1,4 @@
-"""One worker process: an event loop on the shared socket, and its threads.
-
-Run as a module it is a worker with freshly loaded code, started by `supervisor.py`.
-"""
+"""One worker process: an event loop on the shared socket, and its threads."""
 
 import asyncio
 import contextlib
@@ -123,14 +120,3 @@ def _close_database_connections() -> None:
 
     if settings.configured:
         connections.close_all()
-
-
-def main() -> None:
-    """Be a worker: options, and the numbers of the three file descriptors, come on the command line."""
-    options = Options.from_json(sys.argv[1])
-    listener, lifeline, ready = (int(number) for number in sys.argv[2:5])
-    run_worker(options, listener=socket.socket(fileno=listener), lifeline=lifeline, ready=ready)
-
-
-if __name__ == "__main__":
-    main()

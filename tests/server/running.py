@@ -25,13 +25,14 @@ TINY = {"app": "tests.server.tiny:app", "routes": {"/native": "tests.server.tiny
 class Running:
     """A started server: where it is, and what it wrote."""
 
-    def __init__(self, wish, *, directory):
+    def __init__(self, wish, *, directory, environment=None):
         self.errors = directory / "stderr"
         defaults = {"host": "127.0.0.1", "port": 0, "workers": 1, "threads": 4, "access_log": False}
         with self.errors.open("wb") as errors:
             self.process = subprocess.Popen(
                 [sys.executable, "-c", PROGRAM, json.dumps({**defaults, **TINY, **wish})],
                 cwd=ROOT,
+                env=environment,
                 stdout=subprocess.PIPE,
                 stderr=errors,
                 text=True,
