@@ -22,7 +22,9 @@ from organizer.images.pipeline import CleanImage
 from organizer.tasks import rules
 from organizer.tasks.models import Task
 from organizer.tasks.queries import tasks_for
-from organizer.teams.locks import lock_assignability, lock_person
+from organizer.teams.locks import lock_memberships, lock_person
+from organizer.teams.queries import memberships_for_assigning
+from organizer.teams.rules import can_assign
 from organizer.teams.search import short_text_problem
 
 # One text for people who do not exist and people who may not be given the task.
@@ -79,7 +81,8 @@ def _create(*, owner: User, fields: TaskFields, image: StoredImage | None) -> Ta
     owner = lock_person(owner)
     task = Task(owner=owner, image=image, **_columns(fields))
     if (assignee := fields.get("assignee_id")) is not None:
-        _assign(task, assignee, may_be_given=lock_assignability(owner, assignee))
+        lock_memberships(memberships_for_assigning(owner, assignee))
+        _assign(task, assignee)
     if image is not None:
         attach_image(image)
     task.save(force_insert=True)
@@ -90,13 +93,14 @@ def _create(*, owner: User, fields: TaskFields, image: StoredImage | None) -> Ta
 @action
 def _change(*, actor: User, task: Task, fields: TaskFields, image: StoredImage | None) -> Task:
     wanted = fields.get("assignee_id")
-    may_be_given = wanted is not None and lock_assignability(task.owner, wanted)
+    if wanted is not None:
+        lock_memberships(memberships_for_assigning(task.owner, wanted))
     locked = _lock_task(actor, task)
     before = _people(locked)
     if "assignee_id" in fields and wanted != locked.assignee_id:
         if not rules.can_reassign(actor, locked):
             raise NotAllowed
-        _assign(locked, wanted, may_be_given=may_be_given)
+        _assign(locked, wanted)
     for column, value in _columns(fields).items():
         setattr(locked, column, value)
     if "image" in fields:
@@ -129,8 +133,8 @@ def _lock_task(actor: User, task: Task) -> Task:
     return locked
 
 
-def _assign(task: Task, person_id: int | None, *, may_be_given: bool) -> None:
-    if person_id is not None and person_id != task.owner_id and not may_be_given:
+def _assign(task: Task, person_id: int | None) -> None:
+    if person_id is not None and not can_assign(task.owner, person_id):
         raise Invalid(assignee_id=NOT_ASSIGNABLE.format(person_id))
     task.assignee_id = person_id
 

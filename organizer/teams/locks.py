@@ -10,7 +10,7 @@ from organizer.accounts.models import User
 from organizer.accounts.queries import active_users
 from organizer.core.errors import NotAllowed, NotFound
 from organizer.teams.models import Membership, Team
-from organizer.teams.queries import memberships, teams
+from organizer.teams.queries import teams
 
 
 def lock_person(person: User) -> User:
@@ -32,8 +32,3 @@ def lock_team(team_id: int) -> Team:
 def lock_memberships(chosen: QuerySet[Membership]) -> list[Membership]:
     """Lock the chosen memberships, by id, with their teams loaded but not locked."""
     return list(chosen.select_related("team").select_for_update(of=("self",), no_key=True).order_by("id"))
-
-
-def lock_assignability(owner: User, person_id: int) -> bool:
-    """Lock the memberships that let the owner give tasks to the person. Return whether there is one."""
-    return bool(lock_memberships(memberships().filter(team__owner=owner, member=person_id)))

@@ -45,6 +45,12 @@ def memberships_seen_by(user: User) -> QuerySet[Membership]:
     return memberships().filter(Q(member=user) | Q(team__owner=user))
 
 
+def memberships_for_assigning(owner: User, person_id: int) -> QuerySet[Membership]:
+    """Return the person's memberships in teams of the owner: while there is one, the owner may give them tasks."""
+    # By `member__id`: a plain number field knows that a number too large for the database matches nothing.
+    return memberships_owned_by(owner).filter(member__id=person_id)
+
+
 def team_rows(viewer: User) -> Rows:
     """Return the living teams as the viewer sees them, ready for `serializers.team_shape`."""
     mine = Membership.objects.filter(team=OuterRef("pk"), member=viewer)

@@ -2,7 +2,7 @@
 
 from organizer.accounts.models import User
 from organizer.teams.models import Membership, Team
-from organizer.teams.queries import memberships, teams_of
+from organizer.teams.queries import memberships_for_assigning, teams_of
 
 
 def is_in_team(user: User, team: Team | int) -> bool:
@@ -24,6 +24,4 @@ def can_end_membership(user: User, membership: Membership) -> bool:
 def can_assign(owner: User, person: User | int) -> bool:
     """May the owner of a task give it to this person (or id)? To themselves, and to members of their own teams."""
     person_id = person.pk if isinstance(person, User) else person
-    if person_id == owner.pk:
-        return True
-    return memberships().filter(team__owner=owner, member=person_id).exists()
+    return person_id == owner.pk or memberships_for_assigning(owner, person_id).exists()
