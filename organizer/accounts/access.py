@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
-from rest_framework.authentication import BaseAuthentication
+from rest_framework.authentication import BaseAuthentication, SessionAuthentication
 from rest_framework.exceptions import NotAuthenticated
 from rest_framework.request import Request
 
@@ -28,6 +28,13 @@ class TokenAuthentication(BaseAuthentication):
 
     def authenticate_header(self, request: Request) -> str:
         return "Bearer"
+
+
+class PageSessionAuthentication(SessionAuthentication):
+    """Django's own session, for the browsable API of DEV; not looked at beside an Authorization header either."""
+
+    def authenticate(self, request: Request) -> Any:
+        return None if has_authorization(request) else super().authenticate(request)
 
 
 def access_token_of(request: Any) -> str:

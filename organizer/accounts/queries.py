@@ -3,11 +3,27 @@
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import CharField, DateTimeField, QuerySet
 from django.utils import timezone
 
 from organizer.accounts.models import AuthSession, Invitation, User
+from organizer.core.compiled import Compiled, Param
 from organizer.core.text import fold
+
+SESSION_COLUMNS = [column.attname for column in AuthSession._meta.concrete_fields]
+USER_COLUMNS = [column.attname for column in User._meta.concrete_fields]
+
+# Every request of everybody signed in begins with this one.
+_LIVE_SESSION = Compiled(
+    lambda: AuthSession.objects.filter(
+        pk=Param("session_id"),
+        key=Param("key", CharField()),
+        revoked_at=None,
+        expires_at__gt=Param("now", DateTimeField()),
+        user__is_active=True,
+        user__deleted_at=None,
+    ).values_list(*SESSION_COLUMNS, *(f"user__{column}" for column in USER_COLUMNS))
+)
 
 
 def active_users() -> QuerySet[User]:
@@ -27,13 +43,12 @@ def people_with_email(email: str) -> list[User]:
 
 def live_session(*, session_id: int, key: str, now: datetime) -> AuthSession | None:
     """Return the session with its user in one select, or None when it was ended, is over, or the user may not act."""
-    return (
-        AuthSession.objects.select_related("user")
-        .filter(
-            pk=session_id, key=key, revoked_at=None, expires_at__gt=now, user__is_active=True, user__deleted_at=None
-        )
-        .first()
-    )
+    row = _LIVE_SESSION.row(session_id=session_id, key=key, now=now)
+    if row is None:
+        return None
+    session = AuthSession.from_db(None, SESSION_COLUMNS, row[: len(SESSION_COLUMNS)])
+    session.user = User.from_db(None, USER_COLUMNS, row[len(SESSION_COLUMNS) :])
+    return session
 
 
 def sessions_of(user: User, now: datetime | None = None) -> QuerySet[AuthSession]:

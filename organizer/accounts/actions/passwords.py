@@ -16,7 +16,6 @@ from organizer.accounts.rules import can_sign_in
 from organizer.core.database import action
 from organizer.core.errors import Invalid
 from organizer.core.text import fold
-from organizer.events.log import record
 
 WRONG_PASSWORD = "Your old password was entered incorrectly. Please enter it again."  # noqa: S105 - a message
 RESET_LIMIT = (10, 3600)  # mails asked for from one address in an hour, and for one mail address
@@ -100,7 +99,6 @@ def _replace(*, user: User, encoded: str, spared: list[int]) -> None:
         raise PasswordChangedMeanwhile(old_password=WRONG_PASSWORD)
     User.objects.filter(pk=person.pk).update(password=encoded, changed_at=timezone.now())
     end_sessions(user_id=person.pk, spared=spared)
-    record("password.changed", ids={"user": person.pk}, people=[person.pk])
 
 
 def _uid(person: User) -> str:

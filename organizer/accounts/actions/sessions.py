@@ -49,9 +49,9 @@ def check_credentials(*, username: str, password: str, address: str) -> User:
 
 @action
 def start_session(*, user: User, user_agent: str = "", address: str | None = None) -> AuthSession:
-    """Start a session: one sign-in on one device. `address` that is no IP address is left out."""
+    """Start a session: one sign-in on one device. An `address` that is no IP address is left out."""
     now = timezone.now()
-    session = AuthSession.objects.create(
+    return AuthSession.objects.create(
         user=user,
         key=secrets.token_hex(16),
         rotated_at=now,
@@ -60,8 +60,6 @@ def start_session(*, user: User, user_agent: str = "", address: str | None = Non
         user_agent=_printable(user_agent)[:200],
         address=_ip_address(address),
     )
-    record("session.started", ids={"session": session.pk, "user": user.pk}, people=[user.pk])
-    return session
 
 
 @action
