@@ -58,6 +58,8 @@ def open_sqlite(path: Path) -> Database:
     """One file. Acknowledged writes survive a power cut, and readers never wait for the writer."""
     return {
         "ENGINE": "django.db.backends.sqlite3",
+        # Django's usual test database, shared memory, locks whole tables and knows no waiting; the real one is a file.
+        "TEST": {"NAME": str(path.with_name("test.sqlite3"))},
         "NAME": str(path),
         "CONN_MAX_AGE": None,
         "OPTIONS": {

@@ -51,6 +51,7 @@ IS_HTTPS: bool = PUBLIC_URL.startswith("https://")
 # Accounts --------------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["organizer.accounts.backend.Backend"]
 REGISTRATION: str = _env.choice("REGISTRATION", "open", ("open", "invite", "closed"))
 ACCESS_TOKEN_LIFETIME: timedelta = _env.minutes("ACCESS_TOKEN_MINUTES", 5, high=1440)
 REFRESH_IDLE_LIFETIME: timedelta = _env.days("REFRESH_IDLE_DAYS", 14)
@@ -202,11 +203,11 @@ SILENCED_SYSTEM_CHECKS = [
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "organizer.accounts.access.TokenAuthentication",
-        *(["rest_framework.authentication.SessionAuthentication"] if DEV else []),
+        *(["organizer.accounts.access.PageSessionAuthentication"] if DEV else []),
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": [
-        "organizer.config.rendering.JsonRenderer",
+        "organizer.core.rendering.JsonRenderer",
         *(["rest_framework.renderers.BrowsableAPIRenderer"] if DEV else []),
     ],
     "DEFAULT_PARSER_CLASSES": [

@@ -17,4 +17,11 @@ class JsonRenderer(BaseRenderer):
     def render(
         self, data: Any, accepted_media_type: str | None = None, renderer_context: Mapping[str, Any] | None = None
     ) -> bytes:
-        return b"" if data is None else msgspec.json.encode(data)
+        return b"" if data is None else msgspec.json.encode(data, enc_hook=_plain_text)
+
+
+def _plain_text(value: Any) -> str:
+    # The framework's messages are kinds of text that msgspec does not know; anything else here is a defect.
+    if isinstance(value, str) or hasattr(value, "__html__") or type(value).__name__ == "__proxy__":
+        return str(value)
+    raise NotImplementedError(f"no JSON for {type(value)!r}")
