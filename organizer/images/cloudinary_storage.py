@@ -85,7 +85,7 @@ class CloudinaryStorage(Storage):
         ]
         return found, answer.get("next_cursor")
 
-    def _open(self, name: str, mode: str = "rb") -> File[bytes]:
+    def _open(self, name: str, mode: str = "rb") -> "File[bytes]":
         response = urllib3.request("GET", self.url(name), timeout=TIMEOUT)
         if response.status == 404:
             raise FileNotFoundError(name)
