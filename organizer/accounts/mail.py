@@ -44,11 +44,11 @@ def send_reset_mail(letters: Sequence[tuple[User, str, str]]) -> Future[None]:
 def reset_link(uid: str, token: str) -> str | None:
     """Return the page where a new password is chosen. Its host comes from the settings, never from a request.
 
-    Our own page at PUBLIC_URL; else a page of the first client that CLIENT_ORIGIN names; None when neither is set.
+    The web client at PUBLIC_URL; else a page of the first client that CLIENT_ORIGIN names; None when neither is set.
     """
     query = urlencode({"uid": uid, "token": token})
     if settings.PUBLIC_URL:
-        return f"{settings.PUBLIC_URL}/accounts/password/reset/?{query}"
+        return f"{settings.PUBLIC_URL}/app/password-reset?{query}"
     if settings.CLIENT_ORIGINS:
         return f"{settings.CLIENT_ORIGINS[0]}/password-reset?{query}"
     return None

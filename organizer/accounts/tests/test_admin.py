@@ -1,0 +1,75 @@
+"""The admin site's pages about accounts."""
+
+import pytest
+from django.test import Client
+
+from organizer.accounts.actions import create_admin, create_invitation
+from organizer.accounts.models import AuthSession, User
+from tests.personas import PASSWORD
+
+pytestmark = pytest.mark.django_db
+
+
+def sign_in(password=PASSWORD):
+    client = Client()
+    answer = client.post("/admin/login/?next=/admin/", {"username": "ROOT", "password": password}, secure=True)
+    return client, answer.status_code
+
+
+@pytest.fixture
+def root():
+    create_admin(username="root", password=PASSWORD)
+    client, status = sign_in()
+    assert status == 302
+    return client
+
+
+@pytest.mark.parametrize("model", ["user", "authsession", "invitation", "attemptwindow"])
+def test_lists_and_pages_show_no_secret(root, alice, model):
+    create_invitation()
+    alice.post("/dj-rest-auth/login/", {"username": "alice", "password": "wrong password"})
+    page = root.get(
+        f"/admin/accounts/{model}/?q=a" if model != "attemptwindow" else f"/admin/accounts/{model}/", secure=True
+    )
+    assert page.status_code == 200
+    first = {"user": alice.id, "authsession": alice.session.pk}.get(model, 1)
+    shown = root.get(f"/admin/accounts/{model}/{first}/change/", secure=True, follow=True)
+    assert shown.status_code == 200
+    for secret in (alice.user.password, alice.session.key):
+        assert secret not in page.content.decode() + shown.content.decode()
+
+
+def act(client, model, name, pk):
+    return client.post(
+        f"/admin/accounts/{model}/", {"action": name, "_selected_action": [pk]}, secure=True, follow=True
+    )
+
+
+def test_closing_an_account_ends_its_sessions_and_opening_it_lets_in_again(root, alice):
+    act(root, "user", "close_accounts", alice.id)
+    assert alice.get("/dj-rest-auth/user/").status_code == 401
+    act(root, "user", "open_accounts", alice.id)
+    assert User.objects.get(pk=alice.id).is_active
+
+
+def test_admin_cannot_close_the_own_account_by_mistake(root):
+    me = User.objects.get(username="root")
+    act(root, "user", "close_accounts", me.pk)
+    assert User.objects.get(pk=me.pk).is_active
+
+
+def test_sessions_are_ended(root, alice):
+    act(root, "authsession", "end_sessions", alice.session.pk)
+    assert AuthSession.objects.get(pk=alice.session.pk).revoked_at
+
+
+def test_guessing_is_limited_here_as_well(db):
+    create_admin(username="root", password=PASSWORD)
+    assert [sign_in("wrong password")[1] for _ in range(5)] == [200] * 5
+    assert sign_in()[1] == 200  # the form again, although the password is right
+
+
+def test_others_are_not_let_in(alice):
+    client = Client()
+    client.post("/admin/login/", {"username": "alice", "password": PASSWORD}, secure=True)
+    assert client.get("/admin/accounts/user/", secure=True).status_code == 302
