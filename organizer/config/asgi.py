@@ -1,12 +1,12 @@
 """For any ASGI server: `uvicorn organizer.config.asgi:application`.
 
-`organizer serve` does not need this; it builds the same front with limits on slow and oversized requests around it.
+Where only ASGI is on offer. `organizer serve` answers several times as many requests, and limits slow and oversized ones.
 """
 
-from django.conf import settings
+import os
 
-from organizer.config.wsgi import application as wsgi_application
-from organizer.server import build_front
+from django.core.asgi import get_asgi_application
 
-application = build_front(wsgi_application, threads=settings.SERVER_THREADS, log_requests=settings.ACCESS_LOG)
-application.threads.start()
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "organizer.config.settings")
+
+application = get_asgi_application()
