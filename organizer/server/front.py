@@ -45,6 +45,8 @@ class Front:
         self._log_requests = log_requests
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            raise ValueError(f"This server does not speak {scope['type']}")
         started = time.perf_counter()
         sent = await self._answer(scope, receive, send)
         if self._log_requests:
@@ -97,7 +99,7 @@ class Front:
         return body
 
     async def _ask_app(self, environ: Environ, scope: Scope) -> Answer | None:
-        connection: Connection = scope["organizer.connection"]
+        connection = _connection(scope)
 
         def work() -> Answer | None:
             # Whoever gave up while waiting in the queue needs no answer; the others get theirs sooner.
@@ -127,8 +129,11 @@ class Front:
             _state_length(answer, bare=bare, head=head)
             if isinstance(answer.body, bytes) or head or bare:
                 body = answer.body if isinstance(answer.body, bytes) and not (head or bare) else b""
-                cycle = scope["organizer.connection"]
-                await send_whole(cycle, status=answer.status, headers=answer.headers, body=body)
+                cycle = scope.get("organizer.connection")
+                if cycle is not None:
+                    await send_whole(cycle, status=answer.status, headers=answer.headers, body=body)
+                else:
+                    await _send_message(Answer(answer.status, answer.headers, body), send)
                 return Sent(answer.status, len(body), address)
             await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
             return Sent(answer.status, await _send_file(answer.body, scope, send), address)
@@ -147,7 +152,7 @@ class Sent:
 
 
 class _Present:
-    """A caller that does not go away, for a request that comes over no connection."""
+    """A caller of whom nothing is known, under a server that is not ours."""
 
     disconnected = False
 
@@ -185,10 +190,13 @@ async def _answer_by_route(route: AsgiApp, scope: Scope, receive: Receive, send:
         if sent.status:
             raise
         logger.exception("The route failed: %s %s", scope["method"], scope["path"])
-        answer = failed().to_answer()
-        await send_and_count({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
-        await send_and_count({"type": "http.response.body", "body": answer.body})
+        await _send_message(failed().to_answer(), send_and_count)
     return sent
+
+
+async def _send_message(answer: Answer, send: Send) -> None:
+    await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
+    await send({"type": "http.response.body", "body": answer.body})
 
 
 def _state_length(answer: Answer, *, bare: bool, head: bool) -> None:
@@ -199,7 +207,7 @@ def _state_length(answer: Answer, *, bare: bool, head: bool) -> None:
 
 
 async def _send_file(file: BinaryIO, scope: Scope, send: Send) -> int:
-    connection: Connection = scope["organizer.connection"]
+    connection = _connection(scope)
     size = 0
     # Read on the loop: such a piece comes from the page cache in microseconds, a thread would cost more.
     while not connection.disconnected and (piece := file.read(FILE_PIECE_BYTES)):
@@ -207,6 +215,11 @@ async def _send_file(file: BinaryIO, scope: Scope, send: Send) -> int:
         size += len(piece)
     await send({"type": "http.response.body"})
     return size
+
+
+def _connection(scope: Scope) -> Connection:
+    connection: Connection = scope.get("organizer.connection") or _Present()
+    return connection
 
 
 def _without_slash(path: str) -> str:

@@ -30,7 +30,7 @@ class LimitedProtocol(HttpToolsProtocol):
         super().__init__(config, server_state, app_state, _loop)
         self._limits = limits
         self._header_timer: asyncio.TimerHandle | None = None
-        self._stall_timer: asyncio.TimerHandle | None = None
+        self._end_timer: asyncio.TimerHandle | None = None
         self._in_header = False
         self._between_messages = True
         self._messages_begun = 0
@@ -50,7 +50,7 @@ class LimitedProtocol(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._cancel_header_timer()
-        self._cancel_stall_timer()
+        self._cancel_end_timer()
         self._unset_keepalive_if_required()
         super().connection_lost(exc)
 
@@ -120,14 +120,20 @@ class LimitedProtocol(HttpToolsProtocol):
     def timeout_keep_alive_handler(self) -> None:
         self._close()
 
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        if self.transport.is_closing():
+            self._abort_after(self._limits.stalled_seconds)
+
     def pause_writing(self) -> None:
         super().pause_writing()
-        self._cancel_stall_timer()
-        self._stall_timer = self.loop.call_later(self._limits.stalled_seconds, self.transport.abort)
+        self._abort_after(self._limits.stalled_seconds)
 
     def resume_writing(self) -> None:
-        self._cancel_stall_timer()
         super().resume_writing()
+        self._cancel_end_timer()
+        if self.transport.is_closing():
+            self._abort_after(self._limits.stalled_seconds)
 
     # Helpers, in the order of use
 
@@ -141,7 +147,7 @@ class LimitedProtocol(HttpToolsProtocol):
         self.transport.write(refusal.to_bytes())
         if self.transport.can_write_eof():
             self.transport.write_eof()
-        self.loop.call_later(self._limits.linger_seconds, self.transport.abort)
+        self._abort_after(self._limits.linger_seconds)
 
     def _is_over(self) -> bool:
         return self._refused
@@ -177,17 +183,22 @@ class LimitedProtocol(HttpToolsProtocol):
         """Close after what is written has been read, but not wait for that for ever."""
         if not self.transport.is_closing():
             self.transport.close()
-            self.loop.call_later(self._limits.stalled_seconds, self.transport.abort)
+            self._abort_after(self._limits.stalled_seconds)
 
     def _cancel_header_timer(self) -> None:
         if self._header_timer is not None:
             self._header_timer.cancel()
             self._header_timer = None
 
-    def _cancel_stall_timer(self) -> None:
-        if self._stall_timer is not None:
-            self._stall_timer.cancel()
-            self._stall_timer = None
+    def _abort_after(self, seconds: float) -> None:
+        """End the connection unless its reader takes something in time: closing waits for what is still unread."""
+        self._cancel_end_timer()
+        self._end_timer = self.loop.call_later(seconds, self.transport.abort)
+
+    def _cancel_end_timer(self) -> None:
+        if self._end_timer is not None:
+            self._end_timer.cancel()
+            self._end_timer = None
 
 
 async def send_whole(cycle: RequestResponseCycle, *, status: int, headers: Headers, body: bytes) -> None:

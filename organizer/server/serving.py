@@ -47,13 +47,17 @@ def serve(
         routes=routes or {},
         limits=limits or Limits(),
     )
+    return _run(options)
+
+
+def _run(options: Options) -> int:
     try:
-        listener = _listen(host, port)
+        listener = _listen(options.host, options.port)
     except OSError as error:
-        sys.stderr.write(_explain(error, host, port) + "\n")
+        sys.stderr.write(_explain(error, options.host, options.port) + "\n")
         return 1
     _raise_file_limit()
-    load(app)  # once, for all: the workers share its memory
+    load(options.app)  # once, for all: the workers share its memory
     _let_go_of_databases()
     gc.freeze()
     return Supervisor(options, listener=listener, when_ready=lambda: _greet(options, listener)).run()

@@ -89,7 +89,8 @@ class Supervisor:
         if outdated and not all(worker.is_ready for worker in serving if worker not in outdated):
             return  # the newest one has to answer before another old one goes
         if len(serving) > self._options.workers and outdated:
-            self._ask_to_stop(outdated[0])
+            # One that does not answer yet is no loss; it is there when SIGHUP came twice.
+            self._ask_to_stop(min(outdated, key=lambda worker: worker.is_ready))
         elif len(serving) < self._options.workers + bool(outdated) and time.monotonic() >= self._start_at:
             self._start_worker()
 

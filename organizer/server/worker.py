@@ -49,6 +49,8 @@ class WorkerServer(uvicorn.Server):
                 await self._front.warm_up(WARM_UP_PATH)
         except TimeoutError:
             logger.warning("The first answer takes longer than %d seconds; serving anyway", WARM_UP_SECONDS)
+        except Exception:
+            logger.exception("The first answer failed; serving anyway")
         await super().startup(sockets)
         os.write(self._ready, b"1")
         os.close(self._ready)
@@ -89,12 +91,17 @@ def run_worker(options: Options, *, listener: socket.socket, lifeline: int, read
     # What is loaded by now stays; the collector need not look at it again.
     gc.freeze()
     server = WorkerServer(_uvicorn_config(options, front), front=front, lifeline=lifeline, ready=ready)
-    if options.background is not None:
-        work = functools.partial(load(options.background), stopping)
-        threading.Thread(target=work, name="background", daemon=True).start()
+    background = threading.Thread(target=_work, args=(options.background, stopping), name="background", daemon=True)
+    background.start()
     server.run(sockets=[listener])
     stopping.set()
     front.threads.stop(seconds=2)
+    background.join(timeout=1)
+
+
+def _work(name: str | None, stopping: threading.Event) -> None:
+    if name is not None:
+        load(name)(stopping)
 
 
 def _uvicorn_config(options: Options, front: Front) -> uvicorn.Config:

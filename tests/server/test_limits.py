@@ -2,6 +2,8 @@
 
 import contextlib
 import json
+import os
+import socket
 import time
 
 from tests.server.running import read_to_end, wait_until
@@ -108,6 +110,8 @@ def test_more_requests_than_can_wait_are_refused_with_a_hint(start):
         caller.sendall(b"GET /sleep?0.4 HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n")
         time.sleep(0.02)
     answers = [read_to_end(caller) for caller in callers]
+    for caller in callers:
+        caller.close()
     refused = [answer for answer in answers if answer.startswith(b"HTTP/1.1 503 ")]
     assert len(refused) == 3
     assert detail(refused[0])[1] == "The server is busy. Try again in a moment."
@@ -125,3 +129,21 @@ def test_more_connections_than_allowed_are_refused(start):
     for caller in held:
         caller.close()
     wait_until(lambda: server.ask("/health/")[0] == 200)
+
+
+def test_readers_who_take_nothing_are_let_go(start):
+    server = start(limits={"stalled_seconds": 0.5, "keep_alive_seconds": 1}, threads=1)
+    before = open_files(server)
+    callers = [server.connect() for _ in range(10)]
+    for caller, path in zip(callers, (b"/file", b"/stream") * 5, strict=True):
+        caller.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        caller.sendall(b"GET %s HTTP/1.1\r\nHost: h\r\n\r\n" % path)
+    wait_until(lambda: open_files(server) >= before + 10)
+    wait_until(lambda: open_files(server) <= before)
+    for caller in callers:
+        caller.close()
+
+
+def open_files(server):
+    (worker,) = server.workers()
+    return len(os.listdir(f"/proc/{worker}/fd"))
