@@ -27,8 +27,8 @@ from organizer.teams.queries import memberships_for_assigning
 from organizer.teams.rules import can_assign
 from organizer.teams.search import short_text_problem
 
-# One text for people who do not exist and people who may not be given the task.
-NOT_ASSIGNABLE = 'Invalid pk "{}" - object does not exist.'
+# One text for people who do not exist and people who may not be given the task: it tells nobody who exists.
+NOT_ASSIGNABLE = "This is not a member of a team of yours."
 
 
 class TaskFields(TypedDict, total=False):
@@ -135,7 +135,7 @@ def _lock_task(actor: User, task: Task) -> Task:
 
 def _assign(task: Task, person_id: int | None) -> None:
     if person_id is not None and not can_assign(task.owner, person_id):
-        raise Invalid(assignee_id=NOT_ASSIGNABLE.format(person_id))
+        raise Invalid(assignee_id=NOT_ASSIGNABLE)
     task.assignee_id = person_id
 
 

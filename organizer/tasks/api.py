@@ -51,6 +51,7 @@ class TasksView(ApiView):
     """The asker's tasks: their own and those assigned to them."""
 
     @extend_schema(
+        operation_id="tasks_list",
         summary="List your tasks and those assigned to you, newest due first",
         parameters=[parameter.documentation() for parameter in TASK_PARAMETERS],
         responses={200: serializers.TaskPage},

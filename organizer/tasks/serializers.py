@@ -40,7 +40,7 @@ class DueDateField(AnyField):
             raise serializers.ValidationError(str(error)) from error
 
 
-@extend_schema_field({"anyOf": [{"type": ["integer", "null"]}, {"type": "string", "maxLength": 0}]})
+@extend_schema_field({"anyOf": [{"type": "integer"}, {"type": "string", "maxLength": 0}]})
 class PersonField(serializers.IntegerField):
     """The id of a person; an empty string or null is nobody."""
 

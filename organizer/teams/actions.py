@@ -17,7 +17,7 @@ from organizer.teams.search import short_text_problem
 NAME_TAKEN = "You already have a team with this name."
 ALREADY_MEMBER = "You are already a member of this team."
 OWN_TEAM = "You own this team."
-NO_SUCH_TEAM = 'Invalid pk "{}" - object does not exist.'
+NO_SUCH_TEAM = "There is no such team."
 
 
 @action
@@ -58,7 +58,7 @@ def join_team(*, person: User, team_id: int) -> Membership:
     try:
         team = lock_team(team_id)
     except NotFound:
-        raise Invalid(team=NO_SUCH_TEAM.format(team_id)) from None
+        raise Invalid(team=NO_SUCH_TEAM) from None
     if team.owner_id == person.pk:
         raise Invalid(team=OWN_TEAM)
     membership = Membership(team=team, member=person)

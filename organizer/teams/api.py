@@ -26,6 +26,7 @@ class TeamsView(ApiView):
     """All teams."""
 
     @extend_schema(
+        operation_id="team_list",
         summary="List the teams, by name",
         parameters=[parameter.documentation() for parameter in TEAM_PARAMETERS],
         responses={200: serializers.TeamPage},
@@ -100,6 +101,7 @@ class TeammatesView(ApiView):
     """The members of the teams that the asker owns."""
 
     @extend_schema(
+        operation_id="teammates_list",
         summary="List the memberships of the teams that you own",
         parameters=[parameter.documentation() for parameter in PAGE],
         responses={200: serializers.MembershipPage},
@@ -114,6 +116,7 @@ class MembershipsView(ApiView):
     """The asker's memberships in teams of others."""
 
     @extend_schema(
+        operation_id="membership_list",
         summary="List your memberships",
         parameters=[parameter.documentation() for parameter in PAGE],
         responses={200: serializers.MembershipPage},

@@ -113,7 +113,7 @@ def test_an_assignment_is_checked_only_when_it_changes(task, team, alice, bob):
 def test_a_foreign_person_is_answered_like_a_missing_one(task, alice, mallory):
     for number in (mallory.id, 999999, 10**30):
         answer = alice.patch(f"/task/{task.pk}", {"asigned_to": number})
-        expected = {"asigned_to": [f'Invalid pk "{number}" - object does not exist.']}
+        expected = {"asigned_to": ["This is not a member of a team of yours."]}
         assert (answer.status_code, answer.json()) == (400, expected)
 
 

@@ -189,7 +189,7 @@ def test_members_can_give_a_task_to_neither_owner_nor_each_other(team, alice, bo
 def test_a_foreign_person_is_answered_like_a_missing_one(team, alice, mallory):
     for number in (mallory.id, 999999, 0, -1, 2**63, 10**30):
         answer = alice.post("/tasks/", SMALLEST | {"asigned_to": number})
-        expected = {"asigned_to": [f'Invalid pk "{number}" - object does not exist.']}
+        expected = {"asigned_to": ["This is not a member of a team of yours."]}
         assert (answer.status_code, answer.json()) == (400, expected)
 
 
