@@ -1,3 +1,7 @@
-from django.urls import URLPattern
+from organizer.core.routes import route
+from organizer.people.api import AccountView, ExportView
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    *route("accounts/me/", AccountView, "account"),
+    *route("accounts/export/", ExportView, "export"),
+]

@@ -2,11 +2,12 @@
 
 from organizer.accounts.actions.passwords import (
     change_password,
+    check_password_of,
     request_password_reset,
     reset_password,
     set_password,
 )
-from organizer.accounts.actions.profile import change_profile, set_active
+from organizer.accounts.actions.profile import change_profile, lock_person, set_active
 from organizer.accounts.actions.pruning import prune_sessions
 from organizer.accounts.actions.registration import create_admin, create_invitation, register
 from organizer.accounts.actions.sessions import (
@@ -26,12 +27,14 @@ __all__ = [
     "change_password",
     "change_profile",
     "check_credentials",
+    "check_password_of",
     "create_admin",
     "create_invitation",
     "end_other_sessions",
     "end_session",
     "end_sessions",
     "end_sessions_of_tokens",
+    "lock_person",
     "prune_sessions",
     "refresh_session",
     "register",
