@@ -1,5 +1,7 @@
 """What people do in chats: each action checks, writes and records its event, in one transaction."""
 
+from datetime import datetime
+
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
@@ -34,7 +36,7 @@ def post_message(
         raise NotAllowed
     if recipient_id is not None and recipient_id not in places:
         raise Invalid(recipient=NOT_IN_TEAM)
-    conversation = _next_position(_open_conversation(team_id, author.pk, recipient_id))
+    conversation, now = _next_position(_open_conversation(team_id, author.pk, recipient_id))
     message = Message(
         conversation=conversation,
         position=conversation.last_position,
@@ -42,7 +44,7 @@ def post_message(
         text=text,
         text_folded=fold(text),
         image=image,
-        posted_at=conversation.last_posted_at,
+        posted_at=now,
     )
     if image is not None:
         attach_image(image)
@@ -154,14 +156,14 @@ def _open_conversation(team_id: int, author_id: int, recipient_id: int | None) -
         return known.get()
 
 
-def _next_position(conversation_id: int) -> Conversation:
-    """Take the conversation's next position. Its row stays locked, which orders its messages and their times."""
+def _next_position(conversation_id: int) -> tuple[Conversation, datetime]:
+    """Take the conversation's next position, and the time. Its row stays locked, which orders messages and times."""
     conversation = Conversation.objects.select_for_update(no_key=True).get(pk=conversation_id)
     conversation.message_count += 1
     conversation.last_position += 1
-    conversation.last_posted_at = timezone.now()
+    conversation.last_posted_at = now = timezone.now()
     conversation.save(update_fields=["message_count", "last_position", "last_posted_at"])
-    return conversation
+    return conversation, now
 
 
 def _hold_message(actor: User, message: Message) -> Message:

@@ -19,7 +19,7 @@ from organizer.chat.serializers import (
 )
 from organizer.core.api import ApiView, page_answer, positions_answer
 from organizer.core.errors import Invalid, NotAllowed
-from organizer.core.parameters import PAGE, integer, text
+from organizer.core.parameters import PAGE, Parameter, integer, text
 from organizer.core.schema import Detail, page_shape
 from organizer.core.times import days_ago
 from organizer.images.actions import store_image
@@ -44,7 +44,7 @@ class MessageListView(ApiView):
     """Messages, oldest first."""
 
     private = False
-    parameters = LIST_PARAMETERS
+    parameters: tuple[Parameter, ...] = LIST_PARAMETERS
 
     def get(self, request: Request) -> Response:
         query = self.read_query(*self.parameters)
@@ -88,9 +88,10 @@ class MessageCountView(ApiView):
     @extend_schema(summary="Count the messages of a chat", responses={200: MessageCount, 403: Detail})
     def get(self, request: Request, team_id: int, recipient_id: int | None = None) -> Response:
         reader = signed_in(request)
-        if not is_in_team(reader, team_id):
+        count = queries.count_messages(reader, team_id=team_id, other_id=recipient_id)
+        if count is None:
             raise NotAllowed
-        return Response({"count": queries.count_messages(reader, team_id=team_id, other_id=recipient_id)})
+        return Response({"count": count})
 
 
 class MessagePostView(ApiView):

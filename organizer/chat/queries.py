@@ -1,54 +1,19 @@
-"""What a person may read in chats. Every read starts here."""
+"""What a person may read in chats. Every read starts here; `shapes.py` has the statements."""
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import QuerySet
 
 from organizer.accounts.models import User
-from organizer.chat.models import Conversation, Message
-from organizer.teams.models import Membership
+from organizer.chat import shapes
+from organizer.chat.models import Message
+from organizer.chat.shapes import COLUMNS, Filters, MessageRow, Scope, conversations_for
 from organizer.teams.search import distinct_words
 
-
-class MessageRow(NamedTuple):
-    """A message as every list and every answer reads it; `COLUMNS` names where each value comes from."""
-
-    id: int
-    conversation_id: int
-    team_id: int
-    position: int
-    author_id: int
-    author: str
-    low_id: int | None
-    low: str | None
-    high_id: int | None
-    high: str | None
-    text: str
-    image_key: str | None
-    posted_at: datetime
-    edited_at: datetime | None
-    version: int
-
-
-COLUMNS = (
-    "id",
-    "conversation_id",
-    "conversation__team_id",
-    "position",
-    "author_id",
-    "author__username",
-    "conversation__low_user_id",
-    "conversation__low_user__username",
-    "conversation__high_user_id",
-    "conversation__high_user__username",
-    "text",
-    "image__key",
-    "posted_at",
-    "edited_at",
-    "version",
-)
+# Rows that a page may skip by counting them off; a deeper one is found by its position.
+NEAR = 1000
 
 
 @dataclass(frozen=True)
@@ -62,48 +27,50 @@ class Wanted:
     author: str | None = None
 
 
-def team_conversations_for(user: User) -> QuerySet[Conversation]:
-    """Return the chats of the living teams that this person is in."""
-    return Conversation.objects.filter(_in_team(user, "team_id"), low_user=None, team__deleted_at=None)
-
-
-def private_conversations_for(user: User) -> QuerySet[Conversation]:
-    """Return this person's private chats in the living teams that they are still in."""
-    mine = Q(low_user=user) | Q(high_user=user)
-    return Conversation.objects.filter(mine, _in_team(user, "team_id"), team__deleted_at=None)
-
-
-def conversations_for(user: User, *, private: bool) -> QuerySet[Conversation]:
-    """Return the private chats or the team chats that this person may read."""
-    return private_conversations_for(user) if private else team_conversations_for(user)
-
-
 def messages_for(user: User, *, private: bool) -> QuerySet[Message]:
     """Return the messages that this person may read, in private chats or in team chats."""
     return Message.objects.filter(conversation__in=conversations_for(user, private=private))
 
 
-def count_messages(user: User, *, team_id: int, other_id: int | None) -> int:
-    """Return how many messages one chat holds: the team's, or the private one with another person."""
-    conversations = _chosen(conversations_for(user, private=other_id is not None), user, team_id, other_id)
-    return conversations.aggregate(total=Sum("message_count"))["total"] or 0
+def message_row(message_id: int) -> MessageRow:
+    """Return one message as a row; who may see it has been decided before."""
+    return MessageRow._make(Message.objects.values_list(*COLUMNS).get(pk=message_id))
+
+
+def count_messages(user: User, *, team_id: int, other_id: int | None) -> int | None:
+    """Return how many messages a chat holds, the team's or the private one with another person.
+
+    None when the person is not in the team, or there is no such team.
+    """
+    if other_id is None:
+        row = shapes.counted(private=False).row(user=user.pk, team=team_id)
+    else:
+        low, high = sorted((user.pk, other_id))
+        row = shapes.counted(private=True).row(user=user.pk, team=team_id, low=low, high=high)
+    return None if row is None else row[0] or 0
 
 
 def list_messages(
     user: User, *, private: bool, wanted: Wanted, limit: int, offset: int
 ) -> tuple[int, list[MessageRow]]:
     """Return how many messages match, and one page of their rows, oldest first."""
-    conversations = list(
-        _chosen(conversations_for(user, private=private), user, wanted.team_id, wanted.other_id)
-        .values_list("pk", "message_count")
-    )  # fmt: skip
-    messages = _filtered(_messages_of([pk for pk, _ in conversations]), wanted, private=private)
-    if wanted.words or wanted.since or wanted.author:
-        count = messages.count() if conversations else 0
+    conversations = _find_conversations(user, private, wanted)
+    if not conversations:
+        return 0, []
+    filters, values = _filters(private, wanted)
+    single = len(conversations) == 1
+    given = {"conversation": conversations[0][0]} if single else _whose(user, wanted)
+    scope = Scope(single, private, wanted.team_id is not None, wanted.other_id is not None)
+    if filters.any:
+        count = shapes.filtered_count(scope, filters).value(**given, **values)
     else:
-        count = sum(message_count for _, message_count in conversations)
-    order = "position" if len(conversations) == 1 else "id"
-    return count, _page(messages, order=order, count=count, limit=limit, offset=offset)
+        count = sum(message_count for _, message_count, _ in conversations)
+    if offset >= count:
+        return count, []
+    last_position = conversations[0][2]
+    if single and not filters.any and NEAR < offset < count - limit - NEAR:
+        return count, _read_deep(conversations[0][0], count, last_position, limit, offset)
+    return count, _read_from_nearer_end(scope, filters, given | values, count, limit, offset)
 
 
 def list_messages_around(
@@ -113,68 +80,71 @@ def list_messages_around(
 
     `before` takes the messages just before that position, `after` those just after it.
     """
-    found = _chosen(conversations_for(user, private=private), user, wanted.team_id, wanted.other_id)
-    conversation = found.values_list("pk", "message_count").first()
-    if conversation is None:
+    conversations = _find_conversations(user, private, wanted)
+    if not conversations:
         return 0, [], False
-    messages = _filtered(_messages_of([conversation[0]]), wanted, private=private)
-    if before is not None:
-        rows = _read(messages.filter(position__lt=before).order_by("-position"), 0, limit + 1)
-        return conversation[1], rows[:limit][::-1], len(rows) > limit
-    rows = _read(messages.filter(position__gt=after or 0).order_by("position"), 0, limit + 1)
-    return conversation[1], rows[:limit], len(rows) > limit
+    conversation, count, _ = conversations[0]
+    filters, values = _filters(private, wanted)
+    position = before if before is not None else after
+    shape = shapes.around(filters, backwards=before is not None)
+    found = _rows(shape.rows(conversation=conversation, position=position, limit=limit + 1, offset=0, **values))
+    rows = found[:limit]
+    return count, rows[::-1] if before is not None else rows, len(found) > limit
 
 
-def message_row(message_id: int) -> MessageRow:
-    """Return one message as a row; who may see it has been decided before."""
-    return MessageRow._make(Message.objects.values_list(*COLUMNS).get(pk=message_id))
+def _whose(user: User, wanted: Wanted) -> dict[str, Any]:
+    given = {"user": user.pk}
+    if wanted.team_id is not None:
+        given["team"] = wanted.team_id
+    if wanted.other_id is not None:
+        given["low"], given["high"] = sorted((user.pk, wanted.other_id))
+    return given
 
 
-def _in_team(user: User, team_field: str) -> Q:
-    membership = Membership.objects.filter(team=OuterRef(team_field), member=user)
-    return Q(team__owner=user) | Q(Exists(membership))
+def _find_conversations(user: User, private: bool, wanted: Wanted) -> list[tuple[Any, ...]]:
+    shape = shapes.conversations(private=private, team=wanted.team_id is not None, other=wanted.other_id is not None)
+    return shape.rows(**_whose(user, wanted))
 
 
-def _chosen(
-    conversations: QuerySet[Conversation], user: User, team_id: int | None, other_id: int | None
-) -> QuerySet[Conversation]:
-    if team_id is not None:
-        conversations = conversations.filter(team_id=team_id)
-    if other_id is not None:
-        low, high = sorted((user.pk, other_id))
-        conversations = conversations.filter(low_user=low, high_user=high)
-    return conversations
-
-
-def _messages_of(conversation_ids: list[int]) -> QuerySet[Message]:
-    if len(conversation_ids) == 1:
-        return Message.objects.filter(conversation=conversation_ids[0])
-    return Message.objects.filter(conversation__in=conversation_ids)
-
-
-def _filtered(messages: QuerySet[Message], wanted: Wanted, *, private: bool) -> QuerySet[Message]:
-    for word in distinct_words(wanted.words or ""):
-        found = Q(text_folded__contains=word) | Q(author__username_key__contains=word)
-        if private:
-            found |= Q(conversation__low_user__username_key__contains=word, author=F("conversation__high_user"))
-            found |= Q(conversation__high_user__username_key__contains=word, author=F("conversation__low_user"))
-        messages = messages.filter(found)
+def _filters(private: bool, wanted: Wanted) -> tuple[Filters, dict[str, Any]]:
+    words = distinct_words(wanted.words or "")
+    values: dict[str, Any] = {f"word{number}": word for number, word in enumerate(words)}
     if wanted.since is not None:
-        messages = messages.filter(posted_at__gte=wanted.since)
+        values["since"] = wanted.since
     if wanted.author is not None:
-        messages = messages.filter(author__username=wanted.author)
-    return messages
+        values["author"] = wanted.author
+    return Filters(private, len(words), wanted.since is not None, wanted.author is not None), values
 
 
-def _page(messages: QuerySet[Message], *, order: str, count: int, limit: int, offset: int) -> list[MessageRow]:
+def _read_from_nearer_end(
+    scope: Scope, filters: Filters, given: dict[str, Any], count: int, limit: int, offset: int
+) -> list[MessageRow]:
     """Read a page from the end that is nearer to it: the newest page of an oldest-first list has a deep offset."""
-    if offset >= count:
-        return []
     if offset <= count // 2:
-        return _read(messages.order_by(order), offset, offset + limit)
-    last = count - offset
-    return _read(messages.order_by(f"-{order}"), max(0, last - limit), last)[::-1]
+        return _rows(shapes.page(scope, filters, backwards=False).rows(**given, limit=limit, offset=offset))
+    beyond = max(0, count - offset - limit)
+    shape = shapes.page(scope, filters, backwards=True)
+    return _rows(shape.rows(**given, limit=min(limit, count - offset), offset=beyond))[::-1]
 
 
-def _read(messages: QuerySet[Message], start: int, stop: int) -> list[MessageRow]:
-    return [MessageRow._make(row) for row in messages.values_list(*COLUMNS)[start:stop]]
+def _read_deep(conversation: int, count: int, last_position: int, limit: int, offset: int) -> list[MessageRow]:
+    """Read a page in the middle of a long conversation by the position of its first message.
+
+    While nothing was ever deleted the position follows from the offset. Else it is counted off in the index of
+    positions alone, from the nearer end, without touching a message: the one cost that grows with the depth.
+    """
+    start: int | None
+    if count == last_position:
+        start = offset + 1
+    elif offset <= count // 2:
+        start = shapes.POSITIONS["position"].value(conversation=conversation, limit=1, offset=offset)
+    else:
+        start = shapes.POSITIONS["-position"].value(conversation=conversation, limit=1, offset=count - 1 - offset)
+    if start is None:  # deleted in between: the list has become shorter
+        return []
+    shape = shapes.around(Filters(private=False), backwards=False)
+    return _rows(shape.rows(conversation=conversation, position=start - 1, limit=limit, offset=0))
+
+
+def _rows(found: list[tuple[Any, ...]]) -> list[MessageRow]:
+    return [MessageRow._make(row) for row in found]

@@ -63,11 +63,12 @@ def origin_of(url: str) -> str | None:
 
 
 def _is_trusted(address: str) -> bool:
+    proxies: tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...] = settings.TRUSTED_PROXIES
     try:
         peer = ipaddress.ip_address(address)
     except ValueError:
         return False
-    return any(peer in network for network in settings.TRUSTED_PROXIES)
+    return any(peer in network for network in proxies)
 
 
 def _apply(request: HttpRequest, forwarded: dict[str, str]) -> None:

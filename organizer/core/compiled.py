@@ -36,7 +36,7 @@ class Param(Expression):
         self.name = name
         self.prepared = output_field
 
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, Any]:
         return "%s", [self]
 
     def value_of(self, given: Any) -> Any:
@@ -44,7 +44,7 @@ class Param(Expression):
         return given if self.prepared is None else self.prepared.get_db_prep_value(given, connection)
 
 
-class Contains(models.Lookup):  # type: ignore[type-arg]
+class Contains(models.Lookup):
     """`column__has=Param(…)`: the text occurs anywhere in the column. No pattern is built: % and _ are themselves."""
 
     lookup_name = "has"

@@ -3,7 +3,6 @@
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.plumbing import force_instance
 from drf_spectacular.utils import inline_serializer
 from rest_framework import serializers
 
@@ -41,9 +40,9 @@ class Schema(AutoSchema):
 
     def get_response_serializers(self) -> Any:
         own = super().get_response_serializers()
-        answers = dict(own) if isinstance(own, dict) else {200: own}
+        answers: dict[int, Any] = dict(own) if isinstance(own, dict) else {200: own}
         for status in self._common_statuses():
-            answers.setdefault(status, FIELD_ERRORS if status == 400 else force_instance(Detail))
+            answers.setdefault(status, FIELD_ERRORS if status == 400 else Detail())
         return answers
 
     def _common_statuses(self) -> list[int]:

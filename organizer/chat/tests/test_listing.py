@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from organizer.chat import queries
 from organizer.chat.actions import post_message
 from organizer.chat.models import Message
 
@@ -20,14 +21,17 @@ def texts(answer):
     return [message["message"] for message in answer.json()["results"]]
 
 
+@pytest.mark.parametrize("near", [1000, 0])
 @pytest.mark.parametrize("offset", range(14))
-def test_every_page_is_the_same_from_either_end(bob, chat, offset):
-    Message.objects.filter(position__in=(3, 9)).delete()
-    chat.conversations.update(message_count=10)
-    kept = [f"message {number}" for number in range(1, 13) if number not in (3, 9)]
+@pytest.mark.parametrize("holes", [(), (3, 9)])
+def test_every_page_is_the_same_from_either_end_and_by_position(bob, chat, offset, near, holes, monkeypatch):
+    monkeypatch.setattr(queries, "NEAR", near)
+    Message.objects.filter(position__in=holes).delete()
+    chat.conversations.update(message_count=12 - len(holes))
+    kept = [f"message {number}" for number in range(1, 13) if number not in holes]
     answer = bob.get("/team-chat-list/", team_id=chat.pk, limit=4, offset=offset)
     assert texts(answer) == kept[offset : offset + 4]
-    assert answer.json()["count"] == 10
+    assert answer.json()["count"] == len(kept)
 
 
 def test_neighbours_are_absolute_and_keep_the_other_parameters(bob, chat):

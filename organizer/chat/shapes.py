@@ -1,0 +1,168 @@
+"""The statements behind `queries.py`: each shape of list is a queryset, compiled to SQL once."""
+
+from datetime import datetime
+from functools import cache
+from typing import Any, NamedTuple
+
+from django.db.models import CharField, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField
+
+from organizer.accounts.models import User
+from organizer.chat.models import Conversation, Message
+from organizer.core.compiled import Compiled, Param
+from organizer.teams.models import Membership, Team
+
+
+class MessageRow(NamedTuple):
+    """A message as every list and every answer reads it; `COLUMNS` names where each value comes from."""
+
+    id: int
+    conversation_id: int
+    team_id: int
+    position: int
+    author_id: int
+    author: str
+    low_id: int | None
+    low: str | None
+    high_id: int | None
+    high: str | None
+    text: str
+    image_key: str | None
+    posted_at: datetime
+    edited_at: datetime | None
+    version: int
+
+
+COLUMNS = (
+    "id",
+    "conversation_id",
+    "conversation__team_id",
+    "position",
+    "author_id",
+    "author__username",
+    "conversation__low_user_id",
+    "conversation__low_user__username",
+    "conversation__high_user_id",
+    "conversation__high_user__username",
+    "text",
+    "image__key",
+    "posted_at",
+    "edited_at",
+    "version",
+)
+
+
+class Filters(NamedTuple):
+    """The shape of a filtered list: which conditions it has, not their values."""
+
+    private: bool
+    words: int = 0
+    since: bool = False
+    author: bool = False
+
+    @property
+    def any(self) -> bool:
+        return bool(self.words or self.since or self.author)
+
+
+class Scope(NamedTuple):
+    """Where a list looks: in one conversation that was found, or in all that fit."""
+
+    single: bool
+    private: bool
+    team: bool
+    other: bool
+
+
+def conversations_for(user: User | Param, *, private: bool) -> QuerySet[Conversation]:
+    """Return the private chats, or else the team chats, that this person may read: in living teams that they are in."""
+    membership = Membership.objects.filter(team=OuterRef("team_id"), member=user)
+    mine = (Q(low_user=user) | Q(high_user=user)) if private else Q(low_user=None)
+    return Conversation.objects.filter(mine, Q(team__owner=user) | Q(Exists(membership)), team__deleted_at=None)
+
+
+@cache
+def counted(*, private: bool) -> Compiled:
+    def build() -> QuerySet[Any, Any]:
+        people = {"low_user": Param("low"), "high_user": Param("high")} if private else {"low_user": None}
+        chat = Conversation.objects.filter(team=OuterRef("pk"), **people).values("message_count")
+        membership = Membership.objects.filter(team=OuterRef("pk"), member=Param("user"))
+        teams = Team.objects.filter(Q(owner=Param("user")) | Q(Exists(membership)), pk=Param("team"), deleted_at=None)
+        return teams.values_list(Subquery(chat))
+
+    return Compiled(build)
+
+
+@cache
+def conversations(*, private: bool, team: bool, other: bool) -> Compiled:
+    return Compiled(
+        lambda: chosen(private=private, team=team, other=other).values_list("pk", "message_count", "last_position")
+    )
+
+
+def chosen(*, private: bool, team: bool, other: bool) -> QuerySet[Conversation]:
+    conversations = conversations_for(Param("user"), private=private)
+    if team:
+        conversations = conversations.filter(team=Param("team"))
+    if other:
+        conversations = conversations.filter(low_user=Param("low"), high_user=Param("high"))
+    return conversations
+
+
+def messages_in(scope: Scope, filters: Filters) -> QuerySet[Message]:
+    if scope.single:
+        messages = Message.objects.filter(conversation=Param("conversation"))
+    else:
+        conversations = chosen(private=scope.private, team=scope.team, other=scope.other)
+        messages = Message.objects.filter(conversation__in=conversations.values("pk"))
+    for number in range(filters.words):
+        messages = messages.filter(_has(Param(f"word{number}", TextField()), private=filters.private))
+    if filters.since:
+        messages = messages.filter(posted_at__gte=Param("since", DateTimeField()))
+    if filters.author:
+        messages = messages.filter(author__username=Param("author", CharField()))
+    return messages
+
+
+def _has(word: Param, *, private: bool) -> Q:
+    found = Q(text_folded__has=word) | Q(author__username_key__has=word)
+    if private:  # the recipient is whoever of the two is not the author
+        found |= Q(conversation__low_user__username_key__has=word, author=F("conversation__high_user"))
+        found |= Q(conversation__high_user__username_key__has=word, author=F("conversation__low_user"))
+    return found
+
+
+@cache
+def filtered_count(scope: Scope, filters: Filters) -> Compiled:
+    return Compiled(lambda: messages_in(scope, filters).values_list("pk"), counted=True)
+
+
+@cache
+def page(scope: Scope, filters: Filters, *, backwards: bool) -> Compiled:
+    # Within a conversation ids and positions agree, because posting holds its row; over several only ids order.
+    order = ("-" if backwards else "") + ("position" if scope.single else "id")
+    return Compiled(lambda: messages_in(scope, filters).order_by(order).values_list(*COLUMNS), paged=True)
+
+
+@cache
+def around(filters: Filters, *, backwards: bool) -> Compiled:
+    def build() -> QuerySet[Any, Any]:
+        messages = messages_in(ONE, filters)
+        if backwards:
+            return messages.filter(position__lt=Param("position")).order_by("-position").values_list(*COLUMNS)
+        return messages.filter(position__gt=Param("position")).order_by("position").values_list(*COLUMNS)
+
+    return Compiled(build, paged=True)
+
+
+ONE = Scope(single=True, private=False, team=False, other=False)
+POSITIONS = {
+    order: Compiled(
+        lambda order=order: (
+            Message.objects.filter(conversation=Param("conversation"))  # type: ignore[misc]
+            .order_by(order)
+            .values_list("position")
+        ),
+        paged=True,
+    )
+    for order in ("position", "-position")
+}
