@@ -11,13 +11,15 @@ from rest_framework.response import Response
 from organizer.core.api import NOT_FOUND, ApiView
 from organizer.core.errors import NotFound
 from organizer.core.parameters import PAGE, Parameter, choice, ordering, text
-from organizer.core.schema import Detail
+from organizer.core.schema import Detail, page_shape
 from organizer.images.signing import image_url
 from organizer.tasks import actions, queries, serializers
 from organizer.tasks.due import parse_due_span
 from organizer.tasks.models import Category, Priority, Status, Task
 from organizer.teams.answers import asker, list_answer
 from organizer.teams.search import search_parameter
+
+TASK_PAGE = page_shape(serializers.TaskAnswer)
 
 DUE_DATE = Parameter(
     "due_date",
@@ -54,7 +56,7 @@ class TasksView(ApiView):
         operation_id="tasks_list",
         summary="List your tasks and those assigned to you, newest due first",
         parameters=[parameter.documentation() for parameter in TASK_PARAMETERS],
-        responses={200: serializers.TaskPage},
+        responses={200: TASK_PAGE},
     )
     def get(self, request: Request) -> Response:
         asked = self.read_query(*TASK_PARAMETERS)

@@ -16,7 +16,7 @@ from organizer.tasks.actions import TaskFields
 from organizer.tasks.due import parse_due
 from organizer.tasks.models import Category, Priority, Status
 from organizer.tasks.rules import COMMENT_LENGTH
-from organizer.teams.search import SHORT_TEXT_LENGTH
+from organizer.teams.serializers import ShortTextField
 
 Body = serializers.Serializer[Any]
 AnyField = serializers.Field[Any, Any, Any, Any]
@@ -48,12 +48,17 @@ class PersonField(serializers.IntegerField):
         return None if data == "" else super().to_internal_value(data)
 
 
+@extend_schema_field({"type": "string", "maxLength": COMMENT_LENGTH, "pattern": r"^[^\u0000]*$"})
+class CommentField(serializers.CharField):
+    """A text that may be empty."""
+
+
 class NewTaskBody(Body):
     """What a task is made with."""
 
-    title = serializers.CharField(max_length=SHORT_TEXT_LENGTH)
+    title = ShortTextField()
     due_date = DueDateField(help_text="ISO 8601 with `T` or a space, or `15 Sep 2023 15:41`; UTC when no zone is named")
-    comment = serializers.CharField(max_length=COMMENT_LENGTH, required=False, allow_blank=True, allow_null=True)
+    comment = CommentField(required=False, allow_blank=True, allow_null=True, max_length=COMMENT_LENGTH)
     category = serializers.ChoiceField(Category.choices, required=False, help_text=CATEGORIES)
     priority = serializers.ChoiceField(Priority.choices, required=False, help_text=PRIORITIES)
     status = serializers.ChoiceField(Status.choices, required=False, help_text=STATUSES)
@@ -66,9 +71,9 @@ class NewTaskBody(Body):
 class TaskBody(Body):
     """What a task is changed with: `comment`, `asigned_to` and `file` stay when left out."""
 
-    title = serializers.CharField(max_length=SHORT_TEXT_LENGTH)
+    title = ShortTextField()
     due_date = DueDateField(help_text="ISO 8601 with `T` or a space, or `15 Sep 2023 15:41`; UTC when no zone is named")
-    comment = serializers.CharField(max_length=COMMENT_LENGTH, required=False, allow_blank=True, allow_null=True)
+    comment = CommentField(required=False, allow_blank=True, allow_null=True, max_length=COMMENT_LENGTH)
     category = serializers.ChoiceField(Category.choices, help_text=CATEGORIES)
     priority = serializers.ChoiceField(Priority.choices, help_text=PRIORITIES)
     status = serializers.ChoiceField(Status.choices, help_text=STATUSES)
@@ -98,15 +103,6 @@ class TaskAnswer(Body):
     version = serializers.IntegerField(help_text="Grows with every change")
     created_at = serializers.DateTimeField()
     changed_at = serializers.DateTimeField()
-
-
-class TaskPage(Body):
-    """A page of tasks."""
-
-    count = serializers.IntegerField()
-    next = serializers.URLField(allow_null=True)
-    previous = serializers.URLField(allow_null=True)
-    results = TaskAnswer(many=True)
 
 
 def task_fields(body: Mapping[str, Any]) -> TaskFields:

@@ -7,11 +7,14 @@ from rest_framework.response import Response
 from organizer.core.api import ApiView
 from organizer.core.errors import NotAllowed, NotFound
 from organizer.core.parameters import PAGE, ordering, text
-from organizer.core.schema import Detail
+from organizer.core.schema import Detail, page_shape
 from organizer.teams import actions, queries, rules, serializers
 from organizer.teams.answers import asker, list_answer
 from organizer.teams.models import Team
 from organizer.teams.search import search_parameter
+
+TEAM_PAGE = page_shape(serializers.TeamAnswer)
+MEMBERSHIP_PAGE = page_shape(serializers.MembershipAnswer)
 
 TEAM_PARAMETERS = (
     search_parameter("Words that must all be in the team's name or its owner's username."),
@@ -29,7 +32,7 @@ class TeamsView(ApiView):
         operation_id="team_list",
         summary="List the teams, by name",
         parameters=[parameter.documentation() for parameter in TEAM_PARAMETERS],
-        responses={200: serializers.TeamPage},
+        responses={200: TEAM_PAGE},
     )
     def get(self, request: Request) -> Response:
         asked = self.read_query(*TEAM_PARAMETERS)
@@ -104,7 +107,7 @@ class TeammatesView(ApiView):
         operation_id="teammates_list",
         summary="List the memberships of the teams that you own",
         parameters=[parameter.documentation() for parameter in PAGE],
-        responses={200: serializers.MembershipPage},
+        responses={200: MEMBERSHIP_PAGE},
     )
     def get(self, request: Request) -> Response:
         asked = self.read_query(*PAGE)
@@ -119,7 +122,7 @@ class MembershipsView(ApiView):
         operation_id="membership_list",
         summary="List your memberships",
         parameters=[parameter.documentation() for parameter in PAGE],
-        responses={200: serializers.MembershipPage},
+        responses={200: MEMBERSHIP_PAGE},
     )
     def get(self, request: Request) -> Response:
         asked = self.read_query(*PAGE)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from organizer.core.times import exact_text
@@ -11,10 +12,20 @@ from organizer.teams.search import SHORT_TEXT_LENGTH
 Body = serializers.Serializer[Any]
 
 
+@extend_schema_field(
+    {"type": "string", "minLength": 1, "maxLength": SHORT_TEXT_LENGTH, "pattern": r"^[^\u0000]*[^\s\u0000][^\u0000]*$"}
+)
+class ShortTextField(serializers.CharField):
+    """A name or a title: not blank, trimmed, of bounded length."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=SHORT_TEXT_LENGTH, **kwargs)
+
+
 class TeamBody(Body):
     """What a team is made and renamed with."""
 
-    name = serializers.CharField(max_length=SHORT_TEXT_LENGTH, help_text="Unique among the teams of one owner")
+    name = ShortTextField(help_text="Unique among the teams of one owner")
 
 
 class MembershipBody(Body):
@@ -45,24 +56,6 @@ class MembershipAnswer(Body):
     user_id = serializers.IntegerField(help_text="The id of the member")
     member = serializers.CharField(help_text="The member's username")
     joined_at = serializers.DateTimeField()
-
-
-class TeamPage(Body):
-    """A page of teams."""
-
-    count = serializers.IntegerField()
-    next = serializers.URLField(allow_null=True)
-    previous = serializers.URLField(allow_null=True)
-    results = TeamAnswer(many=True)
-
-
-class MembershipPage(Body):
-    """A page of memberships."""
-
-    count = serializers.IntegerField()
-    next = serializers.URLField(allow_null=True)
-    previous = serializers.URLField(allow_null=True)
-    results = MembershipAnswer(many=True)
 
 
 class PersonInTeam(Body):
