@@ -89,6 +89,9 @@ class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-ca
     target_class = "organizer.accounts.access.TokenAuthentication"
     name = ["bearer", "cookie"]
 
+    def get_security_requirement(self, auto_schema: Any) -> list[dict[str, list[str]]]:
+        return [{"bearer": []}, {"cookie": []}]  # one of the two
+
     def get_security_definition(self, auto_schema: Any) -> list[dict[str, str]]:
         minutes = int(settings.ACCESS_TOKEN_LIFETIME.total_seconds() // 60)
         return [

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from rest_framework import serializers
 
-from organizer.chat.queries import MessageRow
+from organizer.chat.shapes import MessageRow
 from organizer.core.times import exact_text, minute_text
 from organizer.images.serializers import ImageField
 from organizer.images.signing import image_url

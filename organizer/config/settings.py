@@ -231,6 +231,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "PATH_CONVERTER_OVERRIDES": {"id": {"type": "integer", "minimum": 0}},
     "SORT_OPERATIONS": False,
     "PREPROCESSING_HOOKS": ["organizer.config.description.leave_out_twins"],
 }

@@ -29,4 +29,4 @@ def route(address: str, view: type[Any], name: str) -> list[URLPattern]:
     and is the one documented."""
     twin = address.removesuffix("/") if address.endswith("/") else address + "/"
     handler = view.as_view()
-    return [path(address, handler, name=name), path(twin, handler, name=f"{name}:twin")]
+    return [path(address, handler, name=name), path(twin, handler, name=f"{name}.twin")]

@@ -38,12 +38,14 @@ FIELD_ERRORS = {
 class Schema(AutoSchema):
     """Adds the answers that any route can give, so that views name only their own."""
 
-    def get_response_serializers(self) -> Any:
-        own = super().get_response_serializers()
-        answers: dict[int, Any] = dict(own) if isinstance(own, dict) else {200: own}
-        for status in self._common_statuses():
-            answers.setdefault(status, FIELD_ERRORS if status == 400 else Detail())
-        return answers
+    def _get_response_bodies(self, direction: Any = "response") -> Any:
+        # Not get_response_serializers: what a view says by extend_schema takes that method's place.
+        bodies = super()._get_response_bodies(direction)
+        for status in map(str, self._common_statuses()):
+            if status not in bodies:
+                shape = FIELD_ERRORS if status == "400" else Detail()
+                bodies[status] = self._get_response_for_code(shape, status, direction=direction)  # type: ignore[no-untyped-call]
+        return dict(sorted(bodies.items()))
 
     def _common_statuses(self) -> list[int]:
         statuses = [503]

@@ -16,7 +16,7 @@ def minute_text(time: datetime) -> str:
 
 def exact_text(time: datetime | None) -> str | None:
     """Return a time as `2023-09-15T15:41:00.123456Z`, or None for none."""
-    return None if time is None else time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return None if time is None else time.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def days_ago(days: int) -> datetime | None:

@@ -11,7 +11,7 @@ from organizer.images.signing import key_in_url
 
 @extend_schema_field(
     {
-        "type": ["string", "null"],
+        "type": "string",
         "format": "binary",
         "description": "An image file (jpg, png, webp, bmp; multipart). Left out: unchanged. An empty string or null: "
         "no image. The current image's URL, sent back: unchanged.",
