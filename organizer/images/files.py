@@ -1,10 +1,8 @@
 """The files of stored images, whichever storage keeps them. Every storage is spoken to from here."""
 
-import base64
 import contextlib
 import os
 import re
-import secrets
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,11 +21,6 @@ REDIRECT_LIFETIME: Final = 600
 
 # One listing request's worth: the most that S3 answers at once.
 LISTING_PAGE: Final = 1000
-
-# A white pixel, for trying the storage out.
-_PIXEL: Final = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAsTj2FAAAAABJRU5ErkJggg=="
-)
 
 StoredFile = tuple[str, datetime]
 
@@ -54,18 +47,6 @@ def open_file(key: str) -> IO[bytes]:
 def delete_file(key: str) -> None:
     """Remove a file; one that is gone already is no error. Raises whatever the storage raises."""
     _storage().delete(_name_of(key))
-
-
-def probe_storage() -> None:
-    """Write, read and remove a small picture, to see whether the storage works. Raises whatever it raises."""
-    key = f"{secrets.token_hex(16)}.png"
-    write_file(key, _PIXEL, content_type="image/png")
-    try:
-        with open_file(key) as file:
-            if file.read() != _PIXEL:
-                raise OSError("the storage gave back something else than was written")
-    finally:
-        delete_file(key)
 
 
 def redirect_url(key: str, *, content_type: str, max_age: int) -> str | None:

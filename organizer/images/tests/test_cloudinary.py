@@ -14,7 +14,7 @@ from organizer.core.errors import Unavailable
 from organizer.images import sweeper
 from organizer.images.actions import release_image
 from organizer.images.cloudinary_storage import CloudinaryStorage
-from organizer.images.files import list_files, open_file, probe_storage
+from organizer.images.files import list_files, open_file
 from organizer.images.models import State, StoredImage
 from organizer.images.signing import image_path
 from organizer.images.sweeper import sweep
@@ -114,14 +114,6 @@ def test_a_listing_goes_on_where_it_ended(cloud, upload, monkeypatch):
     second, end = list_files(cursor)
     assert [key for key, _ in first + second] == images
     assert (len(first), end) == (2, None)
-
-
-def test_the_storage_can_be_tried_out(cloud):
-    probe_storage()
-    assert cloud.images == {}
-    cloud.is_failing = True
-    with pytest.raises(Exception, match="Out of order"):
-        probe_storage()
 
 
 def test_it_knows_what_exists(cloud, upload):

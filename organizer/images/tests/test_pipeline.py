@@ -196,7 +196,7 @@ def test_lossless_webp_stays_exact():
 def test_the_number_of_pictures_decoded_at_once_is_bounded(monkeypatch):
     from organizer.images import pipeline
 
-    assert pipeline._decoding._initial_value == 2
+    assert pipeline._decoding._initial_value == 1
     taken = []
     original = pipeline._reencode
 
@@ -208,5 +208,5 @@ def test_the_number_of_pictures_decoded_at_once_is_bounded(monkeypatch):
     clean(pictures.picture("PNG"))
     with pytest.raises(BadImage):
         clean(b"BM")
-    assert taken == [1, 1]
-    assert pipeline._decoding._value == 2
+    assert taken == [0, 0]
+    assert pipeline._decoding._value == 1
