@@ -12,11 +12,20 @@ READY = re.compile(r"^Organizer \S+ is ready at (http://127\.0\.0\.1:(\d+)) .*$"
 
 @pytest.fixture
 def live(tmp_path):
-    """A server as `make run` starts it, on a free port and a fresh data folder: its address, and the line that says so."""
-    environment = {"PATH": os.environ["PATH"], "ORGANIZER_DATA": str(tmp_path / "data"), "HOST": "127.0.0.1", "PORT": "0"}
+    """A server as `make run` starts it, on a free port and fresh data: its address, and the line that says so."""
+    environment = {
+        "PATH": os.environ["PATH"],
+        "ORGANIZER_DATA": str(tmp_path / "data"),
+        "HOST": "127.0.0.1",
+        "PORT": "0",
+    }
     with (tmp_path / "errors").open("wb") as errors:
         server = subprocess.Popen(
-            [sys.executable, "-m", "organizer", "serve"], cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=errors
+            [sys.executable, "-m", "organizer", "serve"],
+            cwd=ROOT,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=errors,
         )
     try:
         line = server.stdout.readline().decode()

@@ -7,6 +7,7 @@ import pytest
 from tests.docs.console import ROOT, read_steps, run_steps, without_chance
 
 PAGES = ["README.md", "docs/quickstart.md"]
+ALL_PAGES = sorted(str(path.relative_to(ROOT)) for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -27,11 +28,19 @@ def test_readme_shows_the_line_with_which_the_server_says_that_it_is_ready(live)
 
 def test_readme_covers_the_whole_first_session():
     asked = " ".join(step.command for step in read_steps("README.md"))
-    for part in ("registration/", "login/", "/team/", "/membership/", "asigned_to=", "team-chat-post", "private-chat-post"):
+    for part in (
+        "registration/",
+        "login/",
+        "/team/",
+        "/membership/",
+        "asigned_to=",
+        "team-chat-post",
+        "private-chat-post",
+    ):
         assert part in asked
 
 
-@pytest.mark.parametrize("page", sorted(str(path.relative_to(ROOT)) for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]))
+@pytest.mark.parametrize("page", ALL_PAGES)
 def test_links_between_pages_lead_somewhere(page):
     text = (ROOT / page).read_text(encoding="utf-8")
     for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", text):
