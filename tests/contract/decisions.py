@@ -1,4 +1,4 @@
-"""What the published API decides where its first description is silent, contradicts itself or is unsafe: one line per decision."""
+"""What the published API decides where its first description is silent, contradictory or unsafe: a line each."""
 
 CLIENT = (
     "client: cookies travel cross-origin, without a CSRF header, with multipart bodies",

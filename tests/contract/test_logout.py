@@ -36,13 +36,19 @@ def test_a_second_logout_is_a_200(alice):
     assert body_of(client.post(PATH)) == SIGNED_OUT
 
 
-@covers("accounts: logout clears both cookies")
-def test_logout_clears_both_cookies(alice):
-    answer = signed_in().post(PATH)
+@covers(
+    "accounts: logout clears both cookies",
+    "TEST SUMMARIES: provided by Code Institute and can be found in organizer_api_prj.views.py",
+)
+def test_logout_clears_both_cookies_with_the_attributes_they_were_set_with(alice):
+    client = signed_in()
+    given = {name: cookie["samesite"] for name, cookie in client.cookies.items()}
+    answer = client.post(PATH)
 
     for name in ("organizer-api-auth", "organizer-api-token"):
         assert answer.cookies[name].value == ""
         assert answer.cookies[name]["max-age"] == 0
+        assert (answer.cookies[name]["samesite"], answer.cookies[name]["path"]) == (given[name], "/")
 
 
 @covers("accounts: logout ends both tokens of this session at once")
