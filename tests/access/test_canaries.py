@@ -41,7 +41,12 @@ class Side:
 
     def task(self, number: int) -> dict[str, Any]:
         title = f"{self.canary} {number}"
-        return {"title": title, "comment": title, "due_date": f"2031-0{number + 1}-01", "asigned_to": self.member.id}
+        return {
+            "title": title,
+            "comment": title,
+            "due_date": f"2031-0{number + 1}-01T00:00",
+            "asigned_to": self.member.id,
+        }
 
     @property
     def people(self) -> tuple[Person, Person]:

@@ -9,10 +9,13 @@ from tests.input.operations import BODY_METHODS, Operation, all_operations
 
 pytestmark = pytest.mark.django_db
 
+# Signing out always succeeds, whatever the body: it is not looked at unless it carries a token.
 WRITES = [
     operation
     for operation in all_operations()
-    if operation.method in BODY_METHODS and operation.described.get("requestBody")
+    if operation.method in BODY_METHODS
+    and operation.described.get("requestBody")
+    and "logout" not in operation.template
 ]
 MEGABYTE = 1_000_000
 

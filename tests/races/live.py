@@ -11,7 +11,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Barrier
 from typing import Any, TypeVar
@@ -33,6 +33,7 @@ class Live:
     url: str
     environment: dict[str, str]
     log: Path
+    opened: list[httpx.Client] = field(default_factory=list)
 
     def client(self, token: str | None = None) -> httpx.Client:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
@@ -46,7 +47,8 @@ class Live:
             answer = client.post("/dj-rest-auth/registration/", json=body)
         assert answer.status_code == 201, answer.text
         made = answer.json()
-        return Somebody(made["user"]["pk"], unique, made["refresh_token"], self.client(made["access_token"]))
+        self.opened.append(self.client(made["access_token"]))
+        return Somebody(made["user"]["pk"], unique, made["refresh_token"], self.opened[-1])
 
     def rows(self, expression: str) -> Any:
         """Evaluate a Python expression over the models in the server's own environment; its answer is JSON."""
@@ -102,6 +104,8 @@ def running_server(folder: Path, **settings: str) -> Iterator[Live]:
             live = Live(f"http://127.0.0.1:{port}", environment, log)
             _wait(live, process)
             yield live
+            for client in live.opened:
+                client.close()
         finally:
             process.send_signal(signal.SIGTERM)
             try:
