@@ -143,12 +143,12 @@ MIDDLEWARE = [
     "organizer.core.origins.OriginMiddleware",
     "django.middleware.common.CommonMiddleware",  # refuses hosts that are not ours, before anything answers
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "organizer.core.site.PageFiles",
+    "organizer.core.site.PageSessions",
+    "organizer.core.site.PageForms",
+    "organizer.core.site.PageSignIn",
+    "organizer.core.site.PageMessages",
+    "organizer.core.site.PageFrames",
 ]
 if CLIENT_ORIGINS:
     INSTALLED_APPS.append("corsheaders")
@@ -216,7 +216,7 @@ REST_FRAMEWORK: dict[str, Any] = {
         "organizer.core.parsers.MultiPartParser",
     ],
     "DEFAULT_SCHEMA_CLASS": "organizer.core.schema.Schema",
-    "EXCEPTION_HANDLER": "organizer.core.api.handle_exception",
+    "EXCEPTION_HANDLER": "organizer.core.failures.handle_exception",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 SPECTACULAR_SETTINGS: dict[str, Any] = {

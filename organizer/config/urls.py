@@ -9,10 +9,10 @@ from organizer.config.description import DescriptionPage, DescriptionView
 from organizer.core.routes import route
 from organizer.health import HealthView, WelcomeView
 
-handler400 = "organizer.core.api.bad_request"
-handler403 = "organizer.core.api.permission_denied"
-handler404 = "organizer.core.api.not_found"
-handler500 = "organizer.core.api.server_error"
+handler400 = "organizer.core.failures.bad_request"
+handler403 = "organizer.core.failures.permission_denied"
+handler404 = "organizer.core.failures.not_found"
+handler500 = "organizer.core.failures.server_error"
 
 admin.site.site_header = admin.site.site_title = "Organizer"
 

@@ -6,4 +6,7 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "organizer.config.settings")
 
+from organizer.core.routes import remember_matches  # after the settings are named
+
 application = get_wsgi_application()
+remember_matches()

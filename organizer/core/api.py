@@ -1,32 +1,24 @@
-"""What every route of the API stands on: the view base, answers and errors."""
+"""What every route of the API stands on: the view base, and the answers of lists."""
 
-import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import DisallowedHost, PermissionDenied, RequestDataTooBig, SuspiciousOperation
-from django.db import Error as DatabaseError
-from django.db import InterfaceError, OperationalError
-from django.http import Http404, HttpRequest, JsonResponse
-from rest_framework import exceptions
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from rest_framework.exceptions import NotAuthenticated
 from rest_framework.negotiation import BaseContentNegotiation, DefaultContentNegotiation
+from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 from rest_framework.utils.urls import remove_query_param, replace_query_param
 from rest_framework.views import APIView
-from rest_framework.views import exception_handler as framework_handler
 
-from organizer.core import errors
 from organizer.core.addresses import absolute_url
+from organizer.core.failures import handle_exception
 from organizer.core.parameters import Parameter, read_parameters
-
-logger = logging.getLogger("organizer.api")
-
-NOT_FOUND = {"detail": "Not found."}
-NOT_ALLOWED = {"detail": "You do not have permission to perform this action."}
-NOT_SIGNED_IN = {"detail": "Authentication credentials were not provided."}
+from organizer.core.rendering import encode
 
 
 class AlwaysJson(BaseContentNegotiation):
@@ -43,9 +35,28 @@ class AlwaysJson(BaseContentNegotiation):
 
 
 class ApiView(APIView):
-    """Base of all our views. A view parses, calls an action or a query, and responds."""
+    """Base of all our views. A view parses, calls an action or a query, and responds.
+
+    A GET is answered without the framework's request, negotiation and rendering, which would cost more than the
+    reading: `get` is called with Django's own request, signed in as for every other method. What it answers is the
+    same either way. With DEV the framework does everything, for its browsable pages.
+    """
 
     content_negotiation_class = DefaultContentNegotiation if settings.DEV else AlwaysJson
+
+    @classmethod
+    def as_view(cls, **initkwargs: Any) -> Any:
+        framework_view = super().as_view(**initkwargs)
+        if settings.DEV or not hasattr(cls, "get"):
+            return framework_view
+
+        def view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if request.method == "GET":
+                return _answer_read(cls, request, kwargs)
+            return framework_view(request, *args, **kwargs)
+
+        view.__dict__.update(framework_view.__dict__)  # the exemption from CSRF forms, and what documents it
+        return view
 
     def read_body(
         self, serializer_class: type[BaseSerializer[Any]], *, partial: bool = False, **context: Any
@@ -60,25 +71,17 @@ class ApiView(APIView):
 
     def read_query(self, *declared: Parameter) -> dict[str, Any]:
         """Return the values of the declared query parameters. Raises Invalid (400)."""
-        return read_parameters(self.request.query_params, declared)
+        return read_parameters(self.request.GET, declared)
 
 
 def page_answer(request: HttpRequest, *, count: int, results: Sequence[Any], limit: int, offset: int) -> Response:
     """Answer one page of a list: the count of all, the neighbours' absolute URLs, the results."""
-    here = absolute_url(request, request.get_full_path())
-    following = replace_query_param(replace_query_param(here, "limit", limit), "offset", offset + limit)
-    if offset > limit:
-        before = replace_query_param(replace_query_param(here, "limit", limit), "offset", offset - limit)
-    else:
-        before = remove_query_param(replace_query_param(here, "limit", limit), "offset")
-    return Response(
-        {
-            "count": count,
-            "next": following if offset + limit < count else None,
-            "previous": before if offset > 0 else None,
-            "results": results,
-        }
-    )
+    following = before = None
+    if offset + limit < count:
+        following = _here(request, limit=limit, offset=offset + limit)
+    if offset > 0:
+        before = _here(request, limit=limit, offset=offset - limit if offset > limit else None)
+    return Response({"count": count, "next": following, "previous": before, "results": results})
 
 
 def positions_answer(
@@ -88,67 +91,47 @@ def positions_answer(
 
     `more` says that messages lie beyond this page in the direction that was asked for.
     """
-    here = absolute_url(request, request.get_full_path())
-    here = remove_query_param(remove_query_param(here, "before"), "after")
-    earlier = replace_query_param(here, "before", results[0]["position"]) if results else None
-    later = replace_query_param(here, "after", results[-1]["position"]) if results else None
-    if backwards and not more:
-        earlier = None
-    if not backwards and not more:
-        later = None
+    earlier = later = None
+    if results and (more or not backwards):
+        earlier = _here(request, before=results[0]["position"], after=None)
+    if results and (more or backwards):
+        later = _here(request, after=results[-1]["position"], before=None)
     return Response({"count": count, "next": later, "previous": earlier, "results": results})
 
 
-def handle_exception(error: Exception, context: Mapping[str, Any]) -> Response | None:
-    """Turn whatever a view raised into the documented answer; None leaves it to the 500 handler and the log."""
-    match error:
-        case errors.NotFound() | Http404():
-            return Response(NOT_FOUND, status=404)
-        case errors.NotAllowed() | PermissionDenied() | exceptions.PermissionDenied():
-            return Response(NOT_ALLOWED, status=403)
-        case errors.Invalid():
-            return Response(error.errors, status=400)
-        case errors.TooMany():
-            answer = {"detail": f"Request was throttled. Expected available in {error.retry_after} seconds."}
-            return Response(answer, status=429, headers={"Retry-After": str(error.retry_after)})
-        case errors.Unavailable():
-            return Response({"detail": error.detail, "code": error.code}, status=503)
-        case exceptions.NotAuthenticated() | exceptions.AuthenticationFailed():
-            return Response(NOT_SIGNED_IN, status=401, headers={"WWW-Authenticate": "Bearer"})
-        case RequestDataTooBig():
-            return Response({"detail": "The body is too large."}, status=413)
-        case SuspiciousOperation():
-            return Response({"detail": "Bad request."}, status=400)
-        case OperationalError() | InterfaceError():
-            return _database_trouble(error)
-    return framework_handler(error, dict(context))
+def _here(request: HttpRequest, **changes: int | None) -> str:
+    url = absolute_url(request, request.get_full_path())
+    for name, value in changes.items():
+        url = remove_query_param(url, name) if value is None else replace_query_param(url, name, value)
+    return url
 
 
-def _database_trouble(error: DatabaseError) -> Response:
-    logger.error("database: %s", error)
-    if "disk is full" in str(error) or getattr(error.__cause__, "sqlstate", None) == "53100":
-        detail, code = "The server's storage is full; nothing was changed.", "storage_full"
-    else:
-        detail, code = "The database is not available at the moment; nothing was changed.", "database_unavailable"
-    return Response({"detail": detail, "code": code}, status=503, headers={"Retry-After": "5"})
+def _answer_read(view_class: type[ApiView], request: HttpRequest, kwargs: dict[str, Any]) -> HttpResponseBase:
+    view = view_class()
+    view.request, view.args, view.kwargs = request, (), kwargs  # type: ignore[assignment]
+    try:
+        _sign_in(view_class, request)
+        answer: HttpResponseBase = view.get(request, **kwargs)  # type: ignore[attr-defined]
+    except Exception as error:
+        failure = handle_exception(error, {"view": view, "request": request, "args": (), "kwargs": kwargs})
+        if failure is None:
+            raise
+        answer = failure
+    if not isinstance(answer, Response):
+        return answer
+    response = HttpResponse(encode(answer.data), status=answer.status_code)
+    response.headers = answer.headers
+    response.headers["Content-Type"] = "application/json"
+    response.cookies = answer.cookies
+    return response
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> JsonResponse:
-    """Answer what Django refuses before any view: a foreign Host header, a malformed request."""
-    detail = str(exception) if isinstance(exception, DisallowedHost) else "Bad request."
-    return JsonResponse({"detail": detail}, status=400)
-
-
-def permission_denied(request: HttpRequest, exception: Exception) -> JsonResponse:
-    """Answer 403 outside the API's views."""
-    return JsonResponse(NOT_ALLOWED, status=403)
-
-
-def not_found(request: HttpRequest, exception: Exception) -> JsonResponse:
-    """Answer an address that leads nowhere."""
-    return JsonResponse(NOT_FOUND, status=404)
-
-
-def server_error(request: HttpRequest) -> JsonResponse:
-    """Answer for a defect; the log has its traceback."""
-    return JsonResponse({"detail": "Internal server error."}, status=500)
+def _sign_in(view_class: type[ApiView], request: HttpRequest) -> None:
+    request.auth = None  # type: ignore[attr-defined]
+    for authenticator in view_class.authentication_classes:
+        signed_in = authenticator().authenticate(request)  # type: ignore[arg-type]
+        if signed_in is not None:
+            request.user, request.auth = signed_in  # type: ignore[attr-defined]
+            return
+    if IsAuthenticated in view_class.permission_classes:
+        raise NotAuthenticated

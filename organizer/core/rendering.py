@@ -17,7 +17,12 @@ class JsonRenderer(BaseRenderer):
     def render(
         self, data: Any, accepted_media_type: str | None = None, renderer_context: Mapping[str, Any] | None = None
     ) -> bytes:
-        return b"" if data is None else msgspec.json.encode(data, enc_hook=_plain_text)
+        return b"" if data is None else encode(data)
+
+
+def encode(data: Any) -> bytes:
+    """Return the data as JSON."""
+    return msgspec.json.encode(data, enc_hook=_plain_text)
 
 
 def _plain_text(value: Any) -> str:

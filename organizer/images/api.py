@@ -53,7 +53,7 @@ class MediaView(ApiView):
     )
     def get(self, request: Request, key: str) -> HttpResponseBase:
         """Deliver the image, or send the caller on to where it is stored."""
-        query = request.query_params
+        query = request.GET
         left = seconds_left(key, expires=query.get("expires", ""), signature=query.get("signature", ""))
         if left is None:
             raise NotAllowed

@@ -1,15 +1,16 @@
 """Tasks over HTTP."""
 
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import partial, wraps
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from organizer.core.api import NOT_FOUND, ApiView
+from organizer.core.api import ApiView
 from organizer.core.errors import NotFound
+from organizer.core.failures import NOT_FOUND
 from organizer.core.parameters import PAGE, Parameter, choice, ordering, text
 from organizer.core.schema import Detail, page_shape
 from organizer.images.signing import image_url
@@ -80,10 +81,22 @@ class TasksView(ApiView):
         return _task_answer(request, task.pk)
 
 
+def _missing_is_400(method: Callable[..., Response]) -> Callable[..., Response]:
+    @wraps(method)
+    def answer(*args: Any, **kwargs: Any) -> Response:
+        try:
+            return method(*args, **kwargs)
+        except NotFound:
+            return Response(NOT_FOUND, status=400)
+
+    return answer
+
+
 class TaskView(ApiView):
     """One task. The published answer for one that is not there is 400, and 404 to a deletion."""
 
     @extend_schema(summary="Read a task", responses={200: serializers.TaskAnswer, 400: Detail})
+    @_missing_is_400
     def get(self, request: Request, task_id: int) -> Response:
         return _task_answer(request, task_id)
 
@@ -102,11 +115,7 @@ class TaskView(ApiView):
         actions.delete_task(actor=asker(request), task=_find_task(request, task_id))
         return Response(status=204)
 
-    def handle_exception(self, exc: Exception) -> Response:
-        if isinstance(exc, NotFound) and self.request.method != "DELETE":
-            return Response(NOT_FOUND, status=400)
-        return super().handle_exception(exc)
-
+    @_missing_is_400
     def _change(self, request: Request, task_id: int, *, partial: bool) -> Response:
         task = _find_task(request, task_id)
         body = self.read_body(serializers.TaskBody, partial=partial, current_image=task.image)

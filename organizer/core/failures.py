@@ -1,0 +1,76 @@
+"""What is answered when something goes wrong: one place turns every exception into its documented JSON."""
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import DisallowedHost, PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.db import Error as DatabaseError
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, JsonResponse
+from rest_framework import exceptions
+from rest_framework.response import Response
+from rest_framework.views import exception_handler as framework_handler
+
+from organizer.core import errors
+
+logger = logging.getLogger("organizer.api")
+
+NOT_FOUND = {"detail": "Not found."}
+NOT_ALLOWED = {"detail": "You do not have permission to perform this action."}
+NOT_SIGNED_IN = {"detail": "Authentication credentials were not provided."}
+
+
+def handle_exception(error: Exception, context: Mapping[str, Any]) -> Response | None:
+    """Turn whatever a view raised into the documented answer; None leaves it to the 500 handler and the log."""
+    match error:
+        case errors.NotFound() | Http404():
+            return Response(NOT_FOUND, status=404)
+        case errors.NotAllowed() | PermissionDenied() | exceptions.PermissionDenied():
+            return Response(NOT_ALLOWED, status=403)
+        case errors.Invalid():
+            return Response(error.errors, status=400)
+        case errors.TooMany():
+            answer = {"detail": f"Request was throttled. Expected available in {error.retry_after} seconds."}
+            return Response(answer, status=429, headers={"Retry-After": str(error.retry_after)})
+        case errors.Unavailable():
+            return Response({"detail": error.detail, "code": error.code}, status=503)
+        case exceptions.NotAuthenticated() | exceptions.AuthenticationFailed():
+            return Response(NOT_SIGNED_IN, status=401, headers={"WWW-Authenticate": "Bearer"})
+        case RequestDataTooBig():
+            return Response({"detail": "The body is too large."}, status=413)
+        case SuspiciousOperation():
+            return Response({"detail": "Bad request."}, status=400)
+        case OperationalError() | InterfaceError():
+            return _database_trouble(error)
+    return framework_handler(error, dict(context))
+
+
+def _database_trouble(error: DatabaseError) -> Response:
+    logger.error("database: %s", error)
+    if "disk is full" in str(error) or getattr(error.__cause__, "sqlstate", None) == "53100":
+        detail, code = "The server's storage is full; nothing was changed.", "storage_full"
+    else:
+        detail, code = "The database is not available at the moment; nothing was changed.", "database_unavailable"
+    return Response({"detail": detail, "code": code}, status=503, headers={"Retry-After": "5"})
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> JsonResponse:
+    """Answer what Django refuses before any view: a foreign Host header, a malformed request."""
+    detail = str(exception) if isinstance(exception, DisallowedHost) else "Bad request."
+    return JsonResponse({"detail": detail}, status=400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> JsonResponse:
+    """Answer 403 outside the API's views."""
+    return JsonResponse(NOT_ALLOWED, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> JsonResponse:
+    """Answer an address that leads nowhere."""
+    return JsonResponse(NOT_FOUND, status=404)
+
+
+def server_error(request: HttpRequest) -> JsonResponse:
+    """Answer for a defect; the log has its traceback."""
+    return JsonResponse({"detail": "Internal server error."}, status=500)
