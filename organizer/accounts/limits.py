@@ -23,9 +23,9 @@ from organizer.core.errors import TooMany
 
 Limit = tuple[int, int]  # how many, within how many seconds
 
-IN_FLIGHT = 10  # seconds after which an unsettled try counts as failed: its process must have died
-PATIENCE = 5.0  # seconds to wait for tries in flight before refusing; five hashes take well under one
-PAUSE = 0.02  # seconds between two looks; about half a hash
+IN_FLIGHT = 20  # seconds after which an unsettled try counts as failed: its process must have died
+PATIENCE = 5.0  # seconds to wait for tries in flight before refusing; five hashes take up to two on a busy machine
+PAUSE = 0.02  # seconds between two looks; a small part of a hash
 
 
 @dataclass(frozen=True)
