@@ -1,6 +1,8 @@
 """What people do in chats: each action checks, writes and records its event, in one transaction."""
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -13,7 +15,7 @@ from organizer.chat.rules import can_change_message
 from organizer.core.database import action, lock_shared
 from organizer.core.errors import Invalid, NotAllowed, NotFound
 from organizer.core.text import fold
-from organizer.events.log import record
+from organizer.events.log import record_each
 from organizer.images.actions import attach_image, release_image
 from organizer.images.models import StoredImage
 from organizer.teams.models import Membership, Team
@@ -49,7 +51,7 @@ def post_message(
     if image is not None:
         attach_image(image)
     message.save(force_insert=True)
-    _announce("message.posted", message)
+    _announce("message.posted", conversation, [message.pk])
     return message
 
 
@@ -75,7 +77,7 @@ def edit_message(
     message.save()
     if old_image is not None and message.image_id != old_image.pk:
         release_image(old_image)
-    _announce("message.edited", message)
+    _announce("message.edited", message.conversation, [message.pk])
     return message
 
 
@@ -83,8 +85,9 @@ def edit_message(
 def delete_message(*, actor: User, message: Message) -> None:
     """Delete a message for everybody. Raises as `edit_message` does."""
     message = _hold_message(actor, message)
+    message_id = message.pk
     _forget_messages(message.conversation, [message])
-    _announce("message.deleted", message)
+    _announce("message.deleted", message.conversation, [message_id])
 
 
 def find_message(*, reader: User, message_id: int, private: bool) -> Message:
@@ -115,13 +118,20 @@ def purge_deleted_teams() -> int:
     return len(batch)
 
 
-def forget_author(*, author: User) -> None:
-    """Remove all messages of a person who deletes their account. Called within that action's transaction."""
+def forget_author(*, author: User) -> list[Callable[[], object]]:
+    """Remove all messages of a person who deletes their account. Called within that action's transaction.
+
+    Return what announces it, to be called at the end of that action.
+    """
+    announcements: list[Callable[[], object]] = []
     conversations = Conversation.objects.filter(messages__author=author).distinct().order_by("pk")
     for conversation in (
         Conversation.objects.select_for_update(no_key=True).filter(pk__in=conversations.values("pk")).order_by("pk")
     ):
-        _forget_messages(conversation, list(conversation.messages.filter(author=author).select_related("image")))
+        messages = list(conversation.messages.filter(author=author).select_related("image"))
+        _forget_messages(conversation, messages)
+        announcements.append(partial(_announce, "message.deleted", conversation, [message.pk for message in messages]))
+    return announcements
 
 
 def _forget_messages(conversation: Conversation, messages: list[Message]) -> None:
@@ -184,9 +194,11 @@ def _hold_message(actor: User, message: Message) -> Message:
     return held
 
 
-def _announce(type: str, message: Message) -> None:
-    record(
+def _announce(type: str, conversation: Conversation, message_ids: list[int]) -> None:
+    place = {"conversation": conversation.pk, "team": conversation.team_id}
+    record_each(
         type,
-        ids={"message": message.pk, "conversation": message.conversation_id, "team": message.conversation.team_id},
-        conversation=message.conversation_id,
+        [{"message": message_id, **place} for message_id in message_ids],
+        team=conversation.team_id,
+        people=[conversation.low_user_id, conversation.high_user_id],
     )

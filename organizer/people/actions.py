@@ -42,9 +42,8 @@ def _delete(*, user: User) -> None:
         raise Invalid(password=WRONG_PASSWORD)  # changed since it was checked
     company = people_sharing_a_team(person)
     owned = _lock_places(person)
-    forget_author(author=person)
     # Recording holds up everybody else who writes, until the commit; so it begins when the long work is done.
-    announcements = [*forget_tasks(person), *forget_images(person)]
+    announcements = [*forget_author(author=person), *forget_tasks(person), *forget_images(person)]
     _leave_teams(person, owned)
     _announce(announcements)
     end_sessions(user_id=person.pk)

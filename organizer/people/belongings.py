@@ -30,7 +30,7 @@ def forget_tasks(person: User) -> list[Announcement]:
             if task.assignee_id not in (None, person.pk)
         ),
         *(
-            partial(record, "task.changed", ids={"task": pk}, people=[owner], losers=[person.pk])
+            partial(record, "task.assigned", ids={"task": pk}, people=[owner], losers=[person.pk])
             for pk, owner in returned
         ),
     ]

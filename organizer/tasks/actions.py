@@ -96,11 +96,12 @@ def _change(*, actor: User, task: Task, fields: TaskFields, image: StoredImage |
     if wanted is not None:
         lock_memberships(memberships_for_assigning(task.owner, wanted))
     locked = _lock_task(actor, task)
-    before = _people(locked)
+    before, change = _people(locked), "task.changed"
     if "assignee_id" in fields and wanted != locked.assignee_id:
         if not rules.can_reassign(actor, locked):
             raise NotAllowed
         _assign(locked, wanted)
+        change = "task.assigned"
     for column, value in _columns(fields).items():
         setattr(locked, column, value)
     if "image" in fields:
@@ -109,7 +110,7 @@ def _change(*, actor: User, task: Task, fields: TaskFields, image: StoredImage |
     locked.changed_at = timezone.now()
     locked.save()
     after = _people(locked)
-    record("task.changed", ids={"task": locked.pk}, people=after, losers=before - after)
+    record(change, ids={"task": locked.pk}, people=after, losers=before - after)
     return locked
 
 

@@ -26,7 +26,7 @@ def create_team(*, owner: User, name: str) -> Team:
     name = _checked(name)
     team = Team(owner=lock_person(owner), name=name, name_folded=fold(name))
     _save(team)
-    record("team.created", ids={"team": team.pk}, team=team.pk)
+    record("team.created", ids={"team": team.pk, "user": team.owner_id}, everyone=True)
     return team
 
 
@@ -38,7 +38,7 @@ def rename_team(*, actor: User, team: Team, name: str) -> Team:
     locked.name, locked.name_folded = name, fold(name)
     _touch(locked)
     _save(locked)
-    record("team.renamed", ids={"team": locked.pk}, team=locked.pk)
+    record("team.renamed", ids={"team": locked.pk}, everyone=True)
     return locked
 
 
@@ -67,7 +67,7 @@ def join_team(*, person: User, team_id: int) -> Membership:
             membership.save(force_insert=True)
     except IntegrityError:
         raise Invalid(team=ALREADY_MEMBER) from None
-    record("membership.created", ids={"membership": membership.pk, "team": team.pk, "user": person.pk}, team=team.pk)
+    record("member.joined", ids={"membership": membership.pk, "team": team.pk, "user": person.pk}, team=team.pk)
     return membership
 
 
@@ -108,7 +108,7 @@ def pass_team_on(*, team: Team) -> User | None:
     heir.delete()
     _touch(locked)
     _save_numbered(locked)
-    record("team.passed_on", ids={"team": locked.pk, "user": locked.owner_id}, team=locked.pk, losers=[former])
+    record("team.passed_on", ids={"team": locked.pk, "user": locked.owner_id}, everyone=True, losers=[former])
     return locked.owner
 
 
@@ -146,13 +146,13 @@ def _bury(team: Team) -> None:
     team.deleted_at = timezone.now()
     _touch(team)
     team.save()
-    record("team.deleted", ids={"team": team.pk}, losers=[team.owner_id, *leaving])
+    record("team.deleted", ids={"team": team.pk}, everyone=True, losers=[team.owner_id, *leaving])
 
 
 def _end(membership: Membership) -> None:
     ids = {"membership": membership.pk, "team": membership.team_id, "user": membership.member_id}
     membership.delete()
-    record("membership.ended", ids=ids, team=membership.team_id, losers=[membership.member_id])
+    record("member.left", ids=ids, team=membership.team_id, losers=[membership.member_id])
 
 
 def _save_numbered(team: Team) -> None:

@@ -42,7 +42,9 @@ def change_profile(
             person.save(update_fields=[*changed, "username_key", "changed_at"])
     except IntegrityError as error:
         raise Invalid(username=NAME_TAKEN) from error
-    record("profile.changed", ids={"user": person.pk}, people=[person.pk])
+    # Others see a person's name and nothing else of a profile.
+    company = person.pk if "username" in changed else None
+    record("profile.changed", ids={"user": person.pk}, people=[person.pk], company=company)
     return person
 
 

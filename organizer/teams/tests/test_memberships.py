@@ -31,7 +31,7 @@ def test_anybody_signed_in_can_join(team, mallory):
         "joined_at": joined_at,
     }
     event = Event.objects.latest("pk")
-    assert (event.type, event.team_id, event.losers) == ("membership.created", team.pk, [])
+    assert (event.type, event.team_id, event.losers) == ("member.joined", team.pk, [])
     assert event.ids == {"membership": made.pk, "team": team.pk, "user": mallory.id}
 
 
@@ -127,7 +127,7 @@ def test_member_leaves_or_owner_removes_and_the_member_loses_sight(membership, t
     assert (answer.status_code, answer.content) == (204, b"")
     assert not Membership.objects.filter(pk=membership.pk).exists()
     event = Event.objects.latest("pk")
-    assert (event.type, event.team_id, event.losers) == ("membership.ended", team.pk, [bob.id])
+    assert (event.type, event.team_id, event.losers) == ("member.left", team.pk, [bob.id])
 
 
 def test_leaving_by_the_teams_id(team, bob, carol):

@@ -15,7 +15,7 @@ def test_the_longest_standing_member_owns_it_then(team, alice, bob, carol):
     assert (team.owner, team.version) == (bob.user, 2)
     assert list(Membership.objects.values_list("member", flat=True)) == [carol.id]
     event = Event.objects.latest("pk")
-    assert (event.type, event.team_id, event.losers) == ("team.passed_on", team.pk, [alice.id])
+    assert (event.type, event.everyone, event.losers) == ("team.passed_on", True, [alice.id])
 
 
 def test_a_team_without_members_goes(alice):

@@ -21,7 +21,7 @@ def test_anybody_signed_in_can_found_a_team(alice):
         answer.json()
     )
     event = Event.objects.get(type="team.created")
-    assert (event.ids, event.team_id, event.losers) == ({"team": made.pk}, made.pk, [])
+    assert (event.ids["team"], event.everyone, event.losers) == (made.pk, True, [])
 
 
 def test_forms_work_with_and_without_the_slash(alice):
@@ -117,7 +117,7 @@ def test_the_owner_can_rename(team, alice):
     assert answer.json() | {"id": team.pk, "owner": "alice", "name": "Bakers", "is_member": False} == answer.json()
     assert answer.json()["version"] == 2
     event = Event.objects.get(type="team.renamed")
-    assert (event.ids, event.team_id) == ({"team": team.pk}, team.pk)
+    assert (event.ids, event.everyone) == ({"team": team.pk}, True)
 
 
 def test_renaming_to_its_own_name_is_fine(team, alice):
