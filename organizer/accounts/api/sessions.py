@@ -31,7 +31,13 @@ class SessionsView(ApiView):
         page = [serializers.session_row(session, current=current) for session in sessions[offset : offset + limit]]
         return page_answer(request, count=sessions.count(), results=page, limit=limit, offset=offset)
 
-    @extend_schema(summary="Sign out everywhere else", tags=TAGS, request=None, responses={204: None})
+    @extend_schema(
+        operation_id="accounts_sessions_destroy_others",
+        summary="Sign out everywhere else",
+        tags=TAGS,
+        request=None,
+        responses={204: None},
+    )
     def delete(self, request: Request) -> Response:
         actions.end_other_sessions(user=asker(request), session=current_session(request))
         return Response(status=204)
