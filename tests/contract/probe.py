@@ -57,8 +57,10 @@ def run(folder: Path, job: dict[str, Any], **variables: str) -> subprocess.Compl
 
 
 def ask(folder: Path, *requests: dict[str, Any], **variables: str) -> list[Answer]:
-    """Send requests (`path`, and optionally `method`, `body`, `headers`, `address`, `picture`) one after another.
+    """Send requests (`path`, and optionally `method`, `body`, `headers`, `form`, `address`,
+    `picture`, `keep_cookies`) one after another.
 
+    `keep_cookies` sends those that the answer before it has set.
     `{n.key}` in a path or header stands for a key of the n-th answer's body, counted from 0.
     """
     if not (folder / "data").exists():
@@ -115,13 +117,17 @@ def _send(request: dict[str, Any], earlier: list[dict[str, Any]]) -> dict[str, A
                 text = text.replace(f"{{{number}.{key}}}", str(value))
         return text
 
-    client = Client(SERVER_NAME="127.0.0.1", SERVER_PORT="8000", REMOTE_ADDR=request.get("address", "127.0.0.1"))
+    client = Client(SERVER_NAME="127.0.0.1", REMOTE_ADDR=request.get("address", "127.0.0.1"))
+    if request.get("keep_cookies"):
+        client.cookies.load(earlier[-1]["cookies"])
     headers = {name: fill(value) for name, value in request.get("headers", {}).items()}
     method, path, body = request.get("method", "GET"), fill(request["path"]), request.get("body")
     if request.get("picture"):
         from tests.contract.answers import picture
 
         answer = client.post(path, body | {request["picture"]: picture()}, headers=headers)
+    elif request.get("form"):
+        answer = client.post(path, request["form"], headers=headers)
     else:
         content = "" if body is None else json.dumps(body)
         answer = client.generic(method, path, content, content_type="application/json", headers=headers)

@@ -125,6 +125,18 @@ def test_dev_gives_debug_views_with_their_own_sign_in(tmp_path: Path):
     assert "text/html" in listed.headers["content-type"]
 
 
+@covers("Debugging", "settings: DEV switches the browsable API on")
+def test_the_debug_views_sign_in_by_session(tmp_path: Path):
+    sign_in = {"method": "POST", "path": "/api-auth/login/", "form": {"username": "erin", "password": PASSWORD}}
+    page = {"path": "/team/", "headers": {"Accept": "text/html"}, "keep_cookies": True}
+
+    signed_in, listed = ask(tmp_path, REGISTER, sign_in, page, DEV="1")[1:]
+
+    assert signed_in.status == 302
+    assert "sessionid" in signed_in.cookies
+    assert (listed.status, "erin" in listed.text) == (200, True)
+
+
 @covers("To turn the debugging mode back off", "settings: DEV switches the browsable API on")
 @pytest.mark.parametrize("value", [None, "", "0"])
 def test_without_dev_there_is_json_only(tmp_path: Path, value: str | None):
