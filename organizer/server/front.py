@@ -37,12 +37,14 @@ class Front:
         limits: Limits,
         routes: Mapping[str, AsgiApp],
         log_requests: bool,
+        memory: Memory | None,
     ) -> None:
         self.threads = threads
         self._app = app
         self._limits = limits
         self._routes = {_without_slash(path): route for path, route in routes.items()}
         self._log_requests = log_requests
+        self._memory = memory
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -64,8 +66,9 @@ class Front:
             self.threads.run_later(answer.close)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> "Sent":
-        route = self._routes.get(_without_slash(scope["path"]))
+        route = self._routes.get(_without_slash(scope["path"])) if scope["method"] == "GET" else None
         if route is not None:
+            scope["organizer.backend"] = Backend(self, scope, send)
             return await _answer_by_route(route, scope, receive, send)
         try:
             environ = build_environ(scope)
@@ -115,6 +118,20 @@ class Front:
             logger.exception("The application failed: %s %s", scope["method"], scope["path"])
             return failed().to_answer()
 
+    async def ask(self, scope: Scope, extra: Mapping[str, Any]) -> Answer:
+        """Return what the WSGI app answers to this request; `extra` is added to its environ."""
+        try:
+            environ = build_environ(scope)
+        except Refusal as refusal:
+            return refusal.to_answer()
+        environ["wsgi.input"] = BytesIO()
+        environ.update(extra)
+        return await self._ask_app(environ, scope) or failed().to_answer()
+
+    async def send(self, answer: Answer, scope: Scope, send: Send) -> None:
+        """Send a finished answer."""
+        await self._send(answer, scope, send, "")
+
     async def _refuse_unread(self, refusal: Refusal, receive: Receive, send: Send) -> "Sent":
         answer = refusal.to_answer()
         await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
@@ -151,6 +168,30 @@ class Sent:
     address: str = ""
 
 
+@dataclass(slots=True, frozen=True)
+class Backend:
+    """What a native route may use: the app, for whatever needs a thread, and the threads themselves.
+
+    It is at `scope["organizer.backend"]`.
+    """
+
+    front: Front
+    scope: Scope
+    asgi_send: Send
+
+    @property
+    def threads(self) -> RequestThreads:
+        return self.front.threads
+
+    async def ask(self, **extra: Any) -> Answer:
+        """Return the app's own answer to this request; `extra` goes into its environ, as `organizer.<name>`."""
+        return await self.front.ask(self.scope, {f"organizer.{name}": value for name, value in extra.items()})
+
+    async def send(self, answer: Answer) -> None:
+        """Send such an answer as it is."""
+        await self.front.send(answer, self.scope, self.asgi_send)
+
+
 class _Present:
     """A caller of whom nothing is known, under a server that is not ours."""
 
@@ -165,15 +206,17 @@ def build_front(
     limits: Limits | None = None,
     routes: Mapping[str, AsgiApp] | None = None,
     log_requests: bool = False,
+    memory: Memory | None = None,
 ) -> Front:
     """Return the ASGI app that serves a WSGI app in `threads` threads, which the caller starts and stops.
 
-    `routes` maps exact paths to ASGI handlers that run on the event loop, with and without a trailing slash; they must
-    not block. `at_thread_end` runs in each thread as it ends.
+    `routes` maps exact paths to ASGI handlers that answer GET on the event loop, with and without a trailing slash;
+    they must not block, and find a `Backend` in their scope. Other methods go to the app. `at_thread_end` runs in
+    each thread as it ends.
     """
     limits = limits or Limits()
     pool = RequestThreads(count=threads, queued=limits.queued_requests, at_end=at_thread_end)
-    return Front(app, threads=pool, limits=limits, routes=routes or {}, log_requests=log_requests)
+    return Front(app, threads=pool, limits=limits, routes=routes or {}, log_requests=log_requests, memory=memory)
 
 
 async def _answer_by_route(route: AsgiApp, scope: Scope, receive: Receive, send: Send) -> Sent:

@@ -12,7 +12,7 @@ class Options:
     """Everything a worker process needs to know.
 
     `app` is a WSGI app, `routes` are ASGI handlers by path, `background` is a function of a `threading.Event` that
-    works until it is set; all named as "module:attribute".
+    works until it is set, `memory` makes the memory of unchanged answers; all named as "module:attribute".
     """
 
     host: str
@@ -22,6 +22,7 @@ class Options:
     app: str
     access_log: bool = False
     background: str | None = None
+    memory: str | None = None
     routes: dict[str, str] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
 

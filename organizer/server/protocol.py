@@ -4,7 +4,8 @@ By itself it waits for a half-sent header, and collects one of any size.
 """
 
 import asyncio
-from typing import Any
+from collections.abc import Callable
+from typing import Any, cast
 
 import httptools
 from uvicorn.config import Config
@@ -80,8 +81,12 @@ class LimitedProtocol(HttpToolsProtocol):
         self._leaving = True
         if not self._had_request and not self._is_over():
             self.loop.call_later(0.5, self._close_if_unused)
-        else:
-            super().shutdown()
+            return
+        # A stream has no end of its own; the process would wait for it until it is killed.
+        end_stream = cast("Callable[[], None] | None", self.scope.get("organizer.end_stream"))
+        if end_stream is not None and self._is_answering():
+            end_stream()
+        super().shutdown()
 
     # The parser's callbacks
 

@@ -15,6 +15,7 @@ from organizer.server.worker import load
 
 APP = "organizer.config.wsgi:application"
 HOUSEKEEPING = "organizer.core.housekeeping:keep_house"
+MEMORY = "organizer.config.remembering:make_memory"
 BACKLOG = 2048
 
 
@@ -27,14 +28,15 @@ def serve(
     access_log: bool | None = None,
     app: str = APP,
     background: str | None = HOUSEKEEPING,
+    memory: str | None = MEMORY,
     routes: dict[str, str] | None = None,
     limits: Limits | None = None,
 ) -> int:
     """Serve until SIGTERM or SIGINT and return the exit code: 0, or 1 when the port cannot be had or nothing starts.
 
     `workers` processes of `threads` request threads each share the port; port 0 takes a free one, which the line on
-    standard output names. Threads and access log are the settings' unless given. `app`, `background` and the values of
-    `routes` are "module:attribute" (see `Options`).
+    standard output names. Threads and access log are the settings' unless given. `app`, `background`, `memory` and the
+    values of `routes` are "module:attribute" (see `Options`).
     """
     options = Options(
         host=host,
@@ -44,6 +46,7 @@ def serve(
         app=app,
         access_log=settings.ACCESS_LOG if access_log is None else access_log,
         background=background,
+        memory=memory,
         routes=routes or {},
         limits=limits or Limits(),
     )

@@ -85,6 +85,7 @@ def run_worker(options: Options, *, listener: socket.socket, lifeline: int, read
         limits=options.limits,
         routes={path: load(name) for path, name in options.routes.items()},
         log_requests=options.access_log,
+        memory=load(options.memory)() if options.memory else None,
     )
     stopping = threading.Event()
     front.threads.start()
