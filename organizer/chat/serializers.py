@@ -61,6 +61,11 @@ class MessageDeleted(serializers.Serializer[Any]):
 
 def message_shape(request: HttpRequest, row: MessageRow) -> dict[str, Any]:
     """Return one message as the API answers it."""
+    return message_fields(row, image_url(request, row.image_key))
+
+
+def message_fields(row: MessageRow, image: str | None) -> dict[str, Any]:
+    """Return one message as the API answers it; `image` is its image's URL."""
     shape = {
         "id": row.id,
         "team": row.team_id,
@@ -68,7 +73,7 @@ def message_shape(request: HttpRequest, row: MessageRow) -> dict[str, Any]:
         "owner_id": row.author_id,
         "message": row.text,
         "created_at": minute_text(row.posted_at),
-        "image": image_url(request, row.image_key),
+        "image": image,
         "conversation": row.conversation_id,
         "position": row.position,
         "posted_at": exact_text(row.posted_at),
