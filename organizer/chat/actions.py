@@ -15,6 +15,7 @@ from organizer.chat.rules import can_change_message
 from organizer.core.database import action, lock_shared
 from organizer.core.errors import Invalid, NotAllowed, NotFound
 from organizer.core.text import fold
+from organizer.core.versions import check_version
 from organizer.events.log import record_each
 from organizer.images.actions import attach_image, release_image
 from organizer.images.models import StoredImage
@@ -57,13 +58,21 @@ def post_message(
 
 @action
 def edit_message(
-    *, actor: User, message: Message, text: str, image: StoredImage | None = None, clear_image: bool = False
+    *,
+    actor: User,
+    message: Message,
+    text: str,
+    image: StoredImage | None = None,
+    clear_image: bool = False,
+    expected_version: int | None = None,
 ) -> Message:
     """Change a message's text; `image` (stored, pending) takes the place of the old one, `clear_image` removes it.
 
-    Raises NotAllowed when the actor is not the author, NotFound when the message is gone or no longer theirs to see.
+    Raises NotAllowed when the actor is not the author, NotFound when the message is gone or no longer theirs to see,
+    Outdated when it is not of the expected version.
     """
     message = _hold_message(actor, message)
+    check_version(message.version, expected_version)
     old_image = message.image
     if image is not None:
         attach_image(image)
@@ -82,9 +91,10 @@ def edit_message(
 
 
 @action
-def delete_message(*, actor: User, message: Message) -> None:
+def delete_message(*, actor: User, message: Message, expected_version: int | None = None) -> None:
     """Delete a message for everybody. Raises as `edit_message` does."""
     message = _hold_message(actor, message)
+    check_version(message.version, expected_version)
     message_id = message.pk
     _forget_messages(message.conversation, [message])
     _announce("message.deleted", message.conversation, [message_id])

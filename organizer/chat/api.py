@@ -6,9 +6,10 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from organizer.accounts.access import signed_in
+from organizer.accounts.access import asker
 from organizer.accounts.models import User
 from organizer.chat import actions, queries
+from organizer.chat.models import Message
 from organizer.chat.serializers import (
     MessageBody,
     MessageCount,
@@ -19,9 +20,11 @@ from organizer.chat.serializers import (
 )
 from organizer.core.api import ApiView, page_answer, positions_answer
 from organizer.core.errors import Invalid, NotAllowed
+from organizer.core.idempotency import creates
 from organizer.core.parameters import PAGE, Parameter, integer, text
 from organizer.core.schema import Detail, page_shape
 from organizer.core.times import days_ago
+from organizer.core.versions import conditional, read_expected_version, with_etag
 from organizer.images.actions import store_image
 from organizer.images.models import StoredImage
 from organizer.images.pipeline import CleanImage
@@ -43,12 +46,13 @@ PRIVATE_LIST_PARAMETERS = (*LIST_PARAMETERS, integer("from_user_id", "Only the c
 class MessageListView(ApiView):
     """Messages, oldest first."""
 
+    unchanging = True
     private = False
     parameters: tuple[Parameter, ...] = LIST_PARAMETERS
 
     def get(self, request: Request) -> Response:
         query = self.read_query(*self.parameters)
-        reader = signed_in(request)
+        reader = asker(request)
         wanted = queries.Wanted(
             team_id=query["team_id"],
             other_id=query.get("from_user_id"),
@@ -56,6 +60,7 @@ class MessageListView(ApiView):
             since=days_ago(query["minus_days"]) if query["minus_days"] else None,
             author=query["owner__username"],
         )
+        self.unchanging = wanted.since is None  # else time alone changes the answer
         if query["before"] is not None or query["after"] is not None:
             return self._around(reader, wanted, query)
         limit, offset = query["limit"], query["offset"]
@@ -85,9 +90,11 @@ class MessageListView(ApiView):
 class MessageCountView(ApiView):
     """How many messages a chat holds."""
 
+    unchanging = True
+
     @extend_schema(summary="Count the messages of a chat", responses={200: MessageCount, 403: Detail})
     def get(self, request: Request, team_id: int, recipient_id: int | None = None) -> Response:
-        reader = signed_in(request)
+        reader = asker(request)
         count = queries.count_messages(reader, team_id=team_id, other_id=recipient_id)
         if count is None:
             raise NotAllowed
@@ -97,8 +104,11 @@ class MessageCountView(ApiView):
 class MessagePostView(ApiView):
     """Posting."""
 
+    private = False
+
+    @creates(Message)
     def post(self, request: Request, team_id: int, recipient_id: int | None = None) -> Response:
-        author = signed_in(request)
+        author = asker(request)
         if not is_in_team(author, team_id):
             raise NotAllowed
         body = self.read_body(MessageBody)
@@ -109,7 +119,11 @@ class MessagePostView(ApiView):
             text=body["message"],
             image=stored(author, body.get("image")),
         )
-        return Response(message_shape(request, queries.message_row(message.pk)), status=201)
+        return _message_answer(request, message.pk, status=201)
+
+    def answer_created(self, request: Request, object_id: int) -> Response:
+        queries.require_visible(asker(request), message_id=object_id, private=self.private)
+        return _message_answer(request, object_id, status=201)
 
 
 class MessageEditView(ApiView):
@@ -117,18 +131,24 @@ class MessageEditView(ApiView):
 
     private = False
 
+    @conditional
     def put(self, request: Request, message_id: int) -> Response:
-        actor = signed_in(request)
+        actor = asker(request)
         message = actions.find_message(reader=actor, message_id=message_id, private=self.private)
         body = self.read_body(MessageBody, current_image=message.image)
+        expected = read_expected_version(request)
         actions.edit_message(
             actor=actor,
             message=message,
             text=body["message"],
             image=stored(actor, body.get("image")),
             clear_image="image" in body and body["image"] is None,
+            expected_version=expected,
         )
-        return Response(message_shape(request, queries.message_row(message_id)))
+        return _message_answer(request, message_id)
+
+    def answer_current(self, request: Request, message_id: int) -> Response:
+        return _message_answer(request, message_id)
 
 
 class MessageDeleteView(ApiView):
@@ -137,11 +157,15 @@ class MessageDeleteView(ApiView):
     private = False
 
     @extend_schema(summary="Delete a message of one's own", responses={200: MessageDeleted, 403: Detail, 404: Detail})
+    @conditional
     def delete(self, request: Request, message_id: int) -> Response:
-        actor = signed_in(request)
+        actor = asker(request)
         message = actions.find_message(reader=actor, message_id=message_id, private=self.private)
-        actions.delete_message(actor=actor, message=message)
+        actions.delete_message(actor=actor, message=message, expected_version=read_expected_version(request))
         return Response({"details": "message deleted!"})
+
+    def answer_current(self, request: Request, message_id: int) -> Response:
+        return _message_answer(request, message_id)
 
 
 @extend_schema(
@@ -176,6 +200,8 @@ class TeamMessagePostView(MessagePostView):
 class PrivateMessagePostView(MessagePostView):
     """Posting to one person, oneself included."""
 
+    private = True
+
 
 @extend_schema(
     summary="Edit a team message", request=MessageBody, responses={200: TeamMessage, 403: Detail, 404: Detail}
@@ -201,6 +227,10 @@ class PrivateMessageDeleteView(MessageDeleteView):
     """Deleting in a private chat."""
 
     private = True
+
+
+def _message_answer(request: Request, message_id: int, *, status: int = 200) -> Response:
+    return with_etag(Response(message_shape(request, queries.message_row(message_id)), status=status))
 
 
 def stored(owner: User, image: object) -> StoredImage | None:

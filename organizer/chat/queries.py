@@ -10,6 +10,7 @@ from organizer.accounts.models import User
 from organizer.chat import shapes
 from organizer.chat.models import Message
 from organizer.chat.shapes import COLUMNS, Filters, MessageRow, Scope, conversations_for
+from organizer.core.errors import NotFound
 from organizer.teams.search import distinct_words
 
 # Rows that a page may skip by counting them off; a deeper one is found by its position.
@@ -33,8 +34,17 @@ def messages_for(user: User, *, private: bool) -> QuerySet[Message]:
 
 
 def message_row(message_id: int) -> MessageRow:
-    """Return one message as a row; who may see it has been decided before."""
-    return MessageRow._make(Message.objects.values_list(*COLUMNS).get(pk=message_id))
+    """Return one message as a row; who may see it has been decided before. Raises NotFound when it is gone."""
+    row = Message.objects.filter(pk=message_id).values_list(*COLUMNS).first()
+    if row is None:
+        raise NotFound
+    return MessageRow._make(row)
+
+
+def require_visible(user: User, *, message_id: int, private: bool) -> None:
+    """Raise NotFound unless this person may read the message."""
+    if not messages_for(user, private=private).filter(pk=message_id).exists():
+        raise NotFound
 
 
 def count_messages(user: User, *, team_id: int, other_id: int | None) -> int | None:

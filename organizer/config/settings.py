@@ -155,8 +155,11 @@ if CLIENT_ORIGINS:
     MIDDLEWARE.insert(2, "corsheaders.middleware.CorsMiddleware")
 CORS_ALLOWED_ORIGINS = list(CLIENT_ORIGINS)
 CORS_ALLOW_CREDENTIALS = True
-CORS_ALLOW_HEADERS = ("accept", "authorization", "content-type", "last-event-id", "x-requested-with")
-CORS_EXPOSE_HEADERS = ("retry-after",)
+CORS_ALLOW_HEADERS = (
+    *("accept", "authorization", "content-type", "x-requested-with"),
+    *("idempotency-key", "if-match", "last-event-id"),
+)
+CORS_EXPOSE_HEADERS = ("etag", "idempotent-replayed", "retry-after")
 
 TEMPLATES = [
     {

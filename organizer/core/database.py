@@ -6,10 +6,14 @@ import random
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextvars import ContextVar
 from typing import Any, ParamSpec, TypeVar
 
 from django.db import OperationalError, connection, transaction
 from django.db.models import QuerySet
+
+# What has to be written together with an action's own writes; see `finishing`.
+_finish: ContextVar[Callable[[Any], None] | None] = ContextVar("finish", default=None)
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -32,11 +36,11 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
     @functools.wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         if connection.in_atomic_block:
-            return function(*args, **kwargs)
+            return _finished(function(*args, **kwargs))
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 with _write_turn(), transaction.atomic():
-                    return function(*args, **kwargs)
+                    return _finished(function(*args, **kwargs))
             except OperationalError as error:
                 if attempt == ATTEMPTS or not _may_succeed_later(error):
                     raise
@@ -45,6 +49,25 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
         raise AssertionError("unreachable")
 
     return run
+
+
+@contextlib.contextmanager
+def finishing(finish: Callable[[Any], None]) -> Iterator[None]:
+    """Have `finish` called with the result of every action within, as the last thing in its transaction.
+
+    What it writes is committed with the action or not at all; what it raises undoes the action.
+    """
+    token = _finish.set(finish)
+    try:
+        yield
+    finally:
+        _finish.reset(token)
+
+
+def _finished(result: R) -> R:
+    if (finish := _finish.get()) is not None:
+        finish(result)
+    return result
 
 
 @contextlib.contextmanager

@@ -29,6 +29,29 @@ class TooMany(OrganizerError):
         super().__init__(retry_after)
 
 
+class Conflict(OrganizerError):
+    """Something else is under way that has to end first; `retry_after` is how many whole seconds to wait."""
+
+    def __init__(self, detail: str, *, code: str, retry_after: int) -> None:
+        self.detail = detail
+        self.code = code
+        self.retry_after = retry_after
+        super().__init__(detail)
+
+
+class KeyReused(OrganizerError):
+    """An idempotency key came with another request than its first."""
+
+
+class Outdated(OrganizerError):
+    """The thing has changed since the version that the caller knows. `current` is it as it is now, in the API's shape;
+    an action leaves it empty, and whoever answers fills it."""
+
+    def __init__(self, current: object = None) -> None:
+        self.current = current
+        super().__init__()
+
+
 class Unavailable(OrganizerError):
     """The server cannot do this just now, and it is not the caller's fault. `code` names the cause for programs."""
 

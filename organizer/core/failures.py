@@ -18,6 +18,11 @@ logger = logging.getLogger("organizer.api")
 
 NOT_FOUND = {"detail": "Not found."}
 NOT_ALLOWED = {"detail": "You do not have permission to perform this action."}
+KEY_REUSED = {
+    "detail": "This Idempotency-Key was used for another request.",
+    "code": "idempotency_key_reused",
+}
+OUTDATED = {"detail": "This has changed since the version named in If-Match.", "code": "version_outdated"}
 NOT_SIGNED_IN = {"detail": "Authentication credentials were not provided."}
 
 
@@ -33,6 +38,13 @@ def handle_exception(error: Exception, context: Mapping[str, Any]) -> Response |
         case errors.TooMany():
             answer = {"detail": f"Request was throttled. Expected available in {error.retry_after} seconds."}
             return Response(answer, status=429, headers={"Retry-After": str(error.retry_after)})
+        case errors.Conflict():
+            headers = {"Retry-After": str(error.retry_after)}
+            return Response({"detail": error.detail, "code": error.code}, status=409, headers=headers)
+        case errors.KeyReused():
+            return Response(KEY_REUSED, status=422)
+        case errors.Outdated():
+            return Response(OUTDATED | {"current": error.current}, status=412)
         case errors.Unavailable():
             return Response({"detail": error.detail, "code": error.code}, status=503)
         case exceptions.NotAuthenticated() | exceptions.AuthenticationFailed():

@@ -23,6 +23,7 @@ from organizer.core.models import Lease
 JOBS = (
     "organizer.images.sweeper.sweep",
     "organizer.accounts.actions.prune_sessions",
+    "organizer.core.idempotency.prune_keys",
     "organizer.events.log.prune",
 )
 LEASE = "housekeeping"

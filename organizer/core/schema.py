@@ -35,15 +35,48 @@ FIELD_ERRORS = {
 }
 
 
+def _header(name: str, description: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {"name": name, "in": "header", "description": description, "schema": schema}
+
+
+IDEMPOTENCY_KEY = _header(
+    "Idempotency-Key",
+    "Makes a retry safe: within 24 hours, the same request with the same key answers with what the first one made.",
+    {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[ -~]*$"},
+)
+IF_MATCH = _header(
+    "If-Match",
+    'The version that you know, in quotes (`"3"`): refused with 412 when there is another by now.',
+    {"type": "string", "pattern": '^(\\*|(W/)?"[^"]*")$'},
+)
+
+
+class Outdated(Detail):
+    """Refused, because the thing has changed."""
+
+    current = serializers.DictField(help_text="The thing as it is now, as reading it answers")
+
+
 class Schema(AutoSchema):
     """Adds the answers that any route can give, so that views name only their own."""
+
+    def _get_parameters(self) -> list[dict[str, Any]]:
+        parameters: list[dict[str, Any]] = super()._get_parameters()
+        if self._takes("takes_idempotency_key"):
+            parameters.append(IDEMPOTENCY_KEY)
+        if self._takes("takes_if_match"):
+            parameters.append(IF_MATCH)
+        return parameters
+
+    def _takes(self, mark: str) -> bool:
+        return hasattr(getattr(self.view, self.method.lower(), None), mark)
 
     def _get_response_bodies(self, direction: Any = "response") -> Any:
         # Not get_response_serializers: what a view says by extend_schema takes that method's place.
         bodies = super()._get_response_bodies(direction)
         for status in map(str, self._common_statuses()):
             if status not in bodies:
-                shape = FIELD_ERRORS if status == "400" else Detail()
+                shape = {"400": FIELD_ERRORS, "412": Outdated()}.get(status) or Detail()
                 bodies[status] = self._get_response_for_code(shape, status, direction=direction)  # type: ignore[no-untyped-call]
         return dict(sorted(bodies.items()))
 
@@ -56,4 +89,8 @@ class Schema(AutoSchema):
                 statuses.append(400)
         elif self.method in BODY_METHODS:
             statuses += [400, 403, 413, 415]
+        if self._takes("takes_idempotency_key"):
+            statuses += [404, 409, 422]
+        if self._takes("takes_if_match"):
+            statuses.append(412)
         return statuses

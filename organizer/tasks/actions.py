@@ -15,6 +15,7 @@ from organizer.accounts.models import User
 from organizer.core.database import action
 from organizer.core.errors import Invalid, NotAllowed, NotFound
 from organizer.core.text import fold
+from organizer.core.versions import check_version
 from organizer.events.log import record
 from organizer.images.actions import attach_image, discard_image, release_image, store_image
 from organizer.images.models import StoredImage
@@ -54,21 +55,23 @@ def create_task(*, owner: User, **fields: Unpack[TaskFields]) -> Task:
         return _create(owner=owner, fields=fields, image=image)
 
 
-def change_task(*, actor: User, task: Task, **fields: Unpack[TaskFields]) -> Task:
+def change_task(*, actor: User, task: Task, expected_version: int | None = None, **fields: Unpack[TaskFields]) -> Task:
     """Change the given fields of a task; a None clears `assignee_id` or `image`.
 
     The owner and the assignee may; only the owner may change the assignee. An assignment is checked only when it
-    changes. Raises NotFound when the task is gone or out of the actor's sight, NotAllowed, Invalid by field, and
-    Unavailable when the image cannot be stored.
+    changes. Raises NotFound when the task is gone or out of the actor's sight, NotAllowed, Invalid by field,
+    Outdated when it is not of the expected version, and Unavailable when the image cannot be stored.
     """
     with _stored(actor, fields) as image:
-        return _change(actor=actor, task=task, fields=fields, image=image)
+        return _change(actor=actor, task=task, fields=fields, image=image, expected_version=expected_version)
 
 
 @action
-def delete_task(*, actor: User, task: Task) -> None:
-    """Delete a task and its image. Raises NotFound when it is gone or out of the actor's sight."""
+def delete_task(*, actor: User, task: Task, expected_version: int | None = None) -> None:
+    """Delete a task and its image. Raises NotFound when it is gone or out of the actor's sight, and Outdated when it
+    is not of the expected version."""
     locked = _lock_task(actor, task)
+    check_version(locked.version, expected_version)
     ids, seen_by, image = {"task": locked.pk}, _people(locked), locked.image
     locked.delete()
     if image is not None:
@@ -91,7 +94,9 @@ def _create(*, owner: User, fields: TaskFields, image: StoredImage | None) -> Ta
 
 
 @action
-def _change(*, actor: User, task: Task, fields: TaskFields, image: StoredImage | None) -> Task:
+def _change(
+    *, actor: User, task: Task, fields: TaskFields, image: StoredImage | None, expected_version: int | None
+) -> Task:
     wanted = fields.get("assignee_id")
     if wanted is not None:
         lock_memberships(memberships_for_assigning(task.owner, wanted))

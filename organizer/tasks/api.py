@@ -11,8 +11,10 @@ from rest_framework.response import Response
 from organizer.core.api import ApiView
 from organizer.core.errors import NotFound
 from organizer.core.failures import NOT_FOUND
+from organizer.core.idempotency import creates
 from organizer.core.parameters import PAGE, Parameter, choice, ordering, text
 from organizer.core.schema import Detail, page_shape
+from organizer.core.versions import conditional, read_expected_version, with_etag
 from organizer.images.signing import image_url
 from organizer.tasks import actions, queries, serializers
 from organizer.tasks.due import parse_due_span
@@ -53,6 +55,8 @@ TASK_PARAMETERS = (
 class TasksView(ApiView):
     """The asker's tasks: their own and those assigned to them."""
 
+    unchanging = True
+
     @extend_schema(
         operation_id="tasks_list",
         summary="List your tasks and those assigned to you, newest due first",
@@ -74,11 +78,15 @@ class TasksView(ApiView):
         return list_answer(request, rows, _shape_for(request), asked)
 
     @extend_schema(summary="Make a task", request=serializers.NewTaskBody, responses={200: serializers.TaskAnswer})
+    @creates(Task)
     def post(self, request: Request) -> Response:
         fields = serializers.task_fields(self.read_body(serializers.NewTaskBody))
         with serializers.published_names():
             task = actions.create_task(owner=asker(request), **fields)
         return _task_answer(request, task.pk)
+
+    def answer_created(self, request: Request, object_id: int) -> Response:
+        return _task_answer(request, object_id)
 
 
 def _missing_is_400(method: Callable[..., Response]) -> Callable[..., Response]:
@@ -95,32 +103,42 @@ def _missing_is_400(method: Callable[..., Response]) -> Callable[..., Response]:
 class TaskView(ApiView):
     """One task. The published answer for one that is not there is 400, and 404 to a deletion."""
 
+    unchanging = True
+
     @extend_schema(summary="Read a task", responses={200: serializers.TaskAnswer, 400: Detail})
     @_missing_is_400
     def get(self, request: Request, task_id: int) -> Response:
         return _task_answer(request, task_id)
 
     @extend_schema(summary="Change a task", request=serializers.TaskBody, responses={200: serializers.TaskAnswer})
+    @conditional
     def put(self, request: Request, task_id: int) -> Response:
         return self._change(request, task_id, partial=False)
 
     @extend_schema(
         summary="Change some fields of a task", request=serializers.TaskBody, responses={200: serializers.TaskAnswer}
     )
+    @conditional
     def patch(self, request: Request, task_id: int) -> Response:
         return self._change(request, task_id, partial=True)
 
     @extend_schema(summary="Delete a task", responses={204: None, 404: Detail})
+    @conditional
     def delete(self, request: Request, task_id: int) -> Response:
-        actions.delete_task(actor=asker(request), task=_find_task(request, task_id))
+        task = _find_task(request, task_id)
+        actions.delete_task(actor=asker(request), task=task, expected_version=read_expected_version(request))
         return Response(status=204)
+
+    def answer_current(self, request: Request, task_id: int) -> Response:
+        return _task_answer(request, task_id)
 
     @_missing_is_400
     def _change(self, request: Request, task_id: int, *, partial: bool) -> Response:
         task = _find_task(request, task_id)
         body = self.read_body(serializers.TaskBody, partial=partial, current_image=task.image)
+        fields, expected = serializers.task_fields(body), read_expected_version(request)
         with serializers.published_names():
-            actions.change_task(actor=asker(request), task=task, **serializers.task_fields(body))
+            actions.change_task(actor=asker(request), task=task, expected_version=expected, **fields)
         return _task_answer(request, task_id)
 
 
@@ -135,7 +153,7 @@ def _task_answer(request: Request, task_id: int) -> Response:
     row = queries.task_rows(asker(request)).filter(pk=task_id).first()
     if row is None:
         raise NotFound
-    return Response(_shape_for(request)(row))
+    return with_etag(Response(_shape_for(request)(row)))
 
 
 def _shape_for(request: Request) -> Callable[[Mapping[str, Any]], dict[str, Any]]:

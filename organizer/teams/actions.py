@@ -7,6 +7,7 @@ from organizer.accounts.models import User
 from organizer.core.database import action
 from organizer.core.errors import Invalid, NotAllowed, NotFound
 from organizer.core.text import fold
+from organizer.core.versions import check_version
 from organizer.events.log import record
 from organizer.teams import rules
 from organizer.teams.locks import lock_memberships, lock_person, lock_team
@@ -31,10 +32,12 @@ def create_team(*, owner: User, name: str) -> Team:
 
 
 @action
-def rename_team(*, actor: User, team: Team, name: str) -> Team:
-    """Give the team another name. Raises NotFound when it is gone, NotAllowed, and Invalid as `create_team` does."""
+def rename_team(*, actor: User, team: Team, name: str, expected_version: int | None = None) -> Team:
+    """Give the team another name. Raises NotFound when it is gone, NotAllowed, and Invalid as `create_team` does;
+    Outdated when it is not of the expected version."""
     name = _checked(name)
     locked = _lock_own_team(actor, team)
+    check_version(locked.version, expected_version)
     locked.name, locked.name_folded = name, fold(name)
     _touch(locked)
     _save(locked)
@@ -43,12 +46,14 @@ def rename_team(*, actor: User, team: Team, name: str) -> Team:
 
 
 @action
-def delete_team(*, actor: User, team: Team) -> None:
+def delete_team(*, actor: User, team: Team, expected_version: int | None = None) -> None:
     """Delete the team and its memberships; tasks stay, and its messages are hidden at once and purged later.
 
-    Raises NotFound when it is gone already, and NotAllowed.
+    Raises NotFound when it is gone already, NotAllowed, and Outdated when it is not of the expected version.
     """
-    _bury(_lock_own_team(actor, team))
+    locked = _lock_own_team(actor, team)
+    check_version(locked.version, expected_version)
+    _bury(locked)
 
 
 @action

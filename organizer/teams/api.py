@@ -6,11 +6,13 @@ from rest_framework.response import Response
 
 from organizer.core.api import ApiView
 from organizer.core.errors import NotAllowed, NotFound
+from organizer.core.idempotency import creates
 from organizer.core.parameters import PAGE, ordering, text
 from organizer.core.schema import Detail, page_shape
+from organizer.core.versions import conditional, read_expected_version, with_etag
 from organizer.teams import actions, queries, rules, serializers
 from organizer.teams.answers import asker, list_answer
-from organizer.teams.models import Team
+from organizer.teams.models import Membership, Team
 from organizer.teams.search import search_parameter
 
 TEAM_PAGE = page_shape(serializers.TeamAnswer)
@@ -27,6 +29,8 @@ TEAM_PARAMETERS = (
 
 class TeamsView(ApiView):
     """All teams."""
+
+    unchanging = True
 
     @extend_schema(
         operation_id="team_list",
@@ -46,14 +50,20 @@ class TeamsView(ApiView):
         return list_answer(request, rows, serializers.team_shape, asked)
 
     @extend_schema(summary="Found a team", request=serializers.TeamBody, responses={200: serializers.TeamAnswer})
+    @creates(Team)
     def post(self, request: Request) -> Response:
         body = self.read_body(serializers.TeamBody)
         team = actions.create_team(owner=asker(request), name=body["name"])
         return _team_answer(request, team.pk)
 
+    def answer_created(self, request: Request, object_id: int) -> Response:
+        return _team_answer(request, object_id)
+
 
 class TeamView(ApiView):
     """One team."""
+
+    unchanging = True
 
     @extend_schema(summary="Read a team", responses={200: serializers.TeamAnswer, 404: Detail})
     def get(self, request: Request, team_id: int) -> Response:
@@ -64,20 +74,29 @@ class TeamView(ApiView):
         request=serializers.TeamBody,
         responses={200: serializers.TeamAnswer, 404: Detail},
     )
+    @conditional
     def put(self, request: Request, team_id: int) -> Response:
         team = _own_team(request, team_id)
         body = self.read_body(serializers.TeamBody)
-        actions.rename_team(actor=asker(request), team=team, name=body["name"])
+        expected = read_expected_version(request)
+        actions.rename_team(actor=asker(request), team=team, name=body["name"], expected_version=expected)
         return _team_answer(request, team_id)
 
     @extend_schema(summary="Delete your team", responses={204: None, 404: Detail})
+    @conditional
     def delete(self, request: Request, team_id: int) -> Response:
-        actions.delete_team(actor=asker(request), team=_own_team(request, team_id))
+        team = _own_team(request, team_id)
+        actions.delete_team(actor=asker(request), team=team, expected_version=read_expected_version(request))
         return Response(status=204)
+
+    def answer_current(self, request: Request, team_id: int) -> Response:
+        return _team_answer(request, team_id)
 
 
 class TeamMembersView(ApiView):
     """The people in a team."""
+
+    unchanging = True
 
     @extend_schema(
         summary="List the people in a team of yours: the owner, then the members by username",
@@ -91,6 +110,8 @@ class TeamMembersView(ApiView):
 class TeamMemberCountView(ApiView):
     """The size of a team."""
 
+    unchanging = True
+
     @extend_schema(
         summary="Count the memberships of a team of yours, the owner not counted",
         responses={200: serializers.MemberCount, 403: Detail},
@@ -102,6 +123,8 @@ class TeamMemberCountView(ApiView):
 
 class TeammatesView(ApiView):
     """The members of the teams that the asker owns."""
+
+    unchanging = True
 
     @extend_schema(
         operation_id="teammates_list",
@@ -118,6 +141,8 @@ class TeammatesView(ApiView):
 class MembershipsView(ApiView):
     """The asker's memberships in teams of others."""
 
+    unchanging = True
+
     @extend_schema(
         operation_id="membership_list",
         summary="List your memberships",
@@ -132,14 +157,20 @@ class MembershipsView(ApiView):
     @extend_schema(
         summary="Join a team", request=serializers.MembershipBody, responses={201: serializers.MembershipAnswer}
     )
+    @creates(Membership)
     def post(self, request: Request) -> Response:
         body = self.read_body(serializers.MembershipBody)
         membership = actions.join_team(person=asker(request), team_id=body["team"])
-        return _membership_answer(request, membership.pk, status=201)
+        return self.answer_created(request, membership.pk)
+
+    def answer_created(self, request: Request, object_id: int) -> Response:
+        return _membership_answer(request, object_id, status=201)
 
 
 class MembershipView(ApiView):
     """One membership: the asker's own, or one in a team of theirs."""
+
+    unchanging = True
 
     @extend_schema(
         summary="Read a membership of yours or in a team of yours",
@@ -170,7 +201,7 @@ def _team_answer(request: Request, team_id: int) -> Response:
     row = queries.team_rows(asker(request)).filter(pk=team_id).first()
     if row is None:
         raise NotFound
-    return Response(serializers.team_shape(row))
+    return with_etag(Response(serializers.team_shape(row)))
 
 
 def _own_team(request: Request, team_id: int) -> Team:
