@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.http import parse_cookie
 from django.utils import timezone
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
@@ -64,13 +65,6 @@ def session_of_access_token(token: str) -> AuthSession | None:
     return queries.live_session(session_id=claims.session_id, key=claims.key, now=timezone.now())
 
 
-def signed_in(request: Request) -> User:
-    """Return the person who asks, in a view that only signed-in people reach."""
-    if not isinstance(request.user, User):
-        raise NotAuthenticated
-    return request.user
-
-
 def current_session(request: Request) -> AuthSession | None:
     """Return the session that asks; None when it is a browsing developer's (DEV)."""
     return request.auth if isinstance(request.auth, AuthSession) else None
@@ -81,6 +75,21 @@ def asker(request: Request) -> User:
     if not isinstance(request.user, User):
         raise NotAuthenticated
     return request.user
+
+
+def identify(authorization: str | None, cookies: str | None) -> tuple[bool, int, str] | None:
+    """Return what tells apart whose answer it is, from a request's Authorization and Cookie headers: whether a cookie
+    signed it in, and the session with its key. None for anybody without a good token that is not over.
+
+    Whether the session was ended meanwhile is for the database to say.
+    """
+    if authorization is None:
+        token = parse_cookie(cookies or "").get(ACCESS_COOKIE, "")
+    else:
+        scheme, _, token = authorization.partition(" ")
+        token = token.strip() if scheme.lower() == "bearer" else ""
+    claims = read_token(token, "access") if token else None
+    return None if claims is None else (authorization is None, claims.session_id, claims.key)
 
 
 class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]

@@ -1,11 +1,14 @@
 """What every route of the API stands on: the view base, and the answers of lists."""
 
+import time
 from collections.abc import Iterable, Sequence
+from hashlib import blake2b
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response
 from rest_framework.exceptions import NotAuthenticated
 from rest_framework.negotiation import BaseContentNegotiation, DefaultContentNegotiation
 from rest_framework.permissions import IsAuthenticated
@@ -19,6 +22,10 @@ from organizer.core.addresses import absolute_url
 from organizer.core.failures import handle_exception
 from organizer.core.parameters import Parameter, read_parameters
 from organizer.core.rendering import encode
+
+DAY = 86_400  # seconds
+# Where the server looks, in the request's environ, for how long commits alone can change an answer (Unix time).
+UNCHANGED_UNTIL = "organizer.unchanged_until"
 
 
 class AlwaysJson(BaseContentNegotiation):
@@ -43,6 +50,9 @@ class ApiView(APIView):
     """
 
     content_negotiation_class = DefaultContentNegotiation if settings.DEV else AlwaysJson
+    # Whether what `get` answers depends on the database alone, besides the asker, the request and the day. The server
+    # then gives it again until something is committed.
+    unchanging = False
 
     @classmethod
     def as_view(cls, **initkwargs: Any) -> Any:
@@ -123,7 +133,20 @@ def _answer_read(view_class: type[ApiView], request: HttpRequest, kwargs: dict[s
     response.headers = answer.headers
     response.headers["Content-Type"] = "application/json"
     response.cookies = answer.cookies
-    return response
+    return _tagged(view, request, response) if response.status_code == 200 else response
+
+
+def _tagged(view: ApiView, request: HttpRequest, response: HttpResponse) -> HttpResponseBase:
+    """Give the answer its tag: a thing's version, or else its content's. Say how long commits alone can change it."""
+    if not response.has_header("ETag"):
+        response.headers["ETag"] = f'"{blake2b(response.content, digest_size=12).hexdigest()}"'
+    # Asking again is cheap; showing something old is not an option.
+    response.headers["Cache-Control"] = "private, no-cache"
+    session = request.auth  # type: ignore[attr-defined]
+    if view.unchanging and session is not None:
+        end_of_day = (int(time.time()) // DAY + 1) * DAY  # image URLs are made anew for each day
+        request.META[UNCHANGED_UNTIL] = min(end_of_day, session.expires_at.timestamp())
+    return get_conditional_response(request, etag=response.headers["ETag"], response=response) or response
 
 
 def _sign_in(view_class: type[ApiView], request: HttpRequest) -> None:

@@ -13,6 +13,7 @@ from organizer.server.answers import Answer, Refusal, failed
 from organizer.server.bodies import Disconnected, Message, Receive, drop_body, read_body
 from organizer.server.gateway import FILE_PIECE_BYTES, Connection, Environ, WsgiApp, build_environ, call_app
 from organizer.server.limits import Limits
+from organizer.server.memory import UNTIL, Memory
 from organizer.server.protocol import send_whole
 from organizer.server.threads import RequestThreads
 
@@ -70,6 +71,26 @@ class Front:
         if route is not None:
             scope["organizer.backend"] = Backend(self, scope, send)
             return await _answer_by_route(route, scope, receive, send)
+        memory = self._memory
+        key = None if memory is None else memory.key(scope)
+        if memory is None or key is None:
+            return await self._answer_by_app(scope, receive, send)
+        version = await memory.watch.version()
+        remembered = memory.find(key, version, scope["headers"])
+        if remembered is not None:
+            return await self._send(remembered, scope, send, "")
+        return await self._answer_by_app(
+            scope, receive, send, keep=lambda answer, until: memory.keep(key, version, answer, until)
+        )
+
+    async def _answer_by_app(
+        self,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
+        *,
+        keep: Callable[[Answer, float | None], None] = lambda answer, until: None,
+    ) -> "Sent":
         try:
             environ = build_environ(scope)
             body = await self._take_body(environ, scope, receive)
@@ -83,7 +104,10 @@ class Front:
             body.close()
         # The app may have learned the address behind a proxy it trusts.
         address = str(environ["REMOTE_ADDR"])
-        return Sent(GONE, 0, address) if answer is None else await self._send(answer, scope, send, address)
+        if answer is None:
+            return Sent(GONE, 0, address)
+        keep(answer, environ.get(UNTIL))
+        return await self._send(answer, scope, send, address)
 
     async def _take_body(self, environ: Environ, scope: Scope, receive: Receive) -> BinaryIO:
         announced: int | None = 0
@@ -212,7 +236,7 @@ def build_front(
 
     `routes` maps exact paths to ASGI handlers that answer GET on the event loop, with and without a trailing slash;
     they must not block, and find a `Backend` in their scope. Other methods go to the app. `at_thread_end` runs in
-    each thread as it ends.
+    each thread as it ends. Without `memory` every request asks the app.
     """
     limits = limits or Limits()
     pool = RequestThreads(count=threads, queued=limits.queued_requests, at_end=at_thread_end)

@@ -43,6 +43,7 @@ RECONNECT_SECONDS = 1.0
 UNTIL = "organizer.unchanged_until"
 KEYED_HEADERS = {b"host", b"origin", b"accept"}
 FORWARDING = b"x-forwarded-"
+BODY_HEADERS = {b"content-length", b"transfer-encoding"}  # a GET with a body is strange enough for the usual way
 
 
 class Watch(Protocol):
@@ -84,6 +85,8 @@ class Memory:
                 cookie = value.decode("latin-1") if cookie is None else f"{cookie}; {value.decode('latin-1')}"
             elif name in KEYED_HEADERS:
                 telling.append((name, value))
+            elif name in BODY_HEADERS:
+                return None
             elif name.startswith(FORWARDING):  # believed from proxies only, so it matters who says it
                 telling.append((name, value + str(scope.get("client")).encode()))
         who = self._identify(authorization, cookie)

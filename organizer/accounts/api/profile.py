@@ -15,6 +15,8 @@ TAGS = ["accounts"]
 class ProfileView(ApiView):
     """Who I am."""
 
+    unchanging = True
+
     @extend_schema(
         summary="Read your profile",
         description="A request signed in by cookie gets its access cookie renewed.",
