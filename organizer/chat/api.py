@@ -23,13 +23,13 @@ from organizer.core.errors import Invalid, NotAllowed
 from organizer.core.idempotency import creates
 from organizer.core.parameters import PAGE, Parameter, integer, text
 from organizer.core.schema import Detail, page_shape
+from organizer.core.search import search_parameter
 from organizer.core.times import days_ago
 from organizer.core.versions import conditional, read_expected_version, with_etag
 from organizer.images.actions import store_image
 from organizer.images.models import StoredImage
 from organizer.images.pipeline import CleanImage
 from organizer.teams.rules import is_in_team
-from organizer.teams.search import search_parameter
 
 LIST_PARAMETERS = (
     *PAGE,

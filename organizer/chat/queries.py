@@ -11,7 +11,7 @@ from organizer.chat import shapes
 from organizer.chat.models import Message
 from organizer.chat.shapes import COLUMNS, Filters, MessageRow, Scope, conversations_for
 from organizer.core.errors import NotFound
-from organizer.teams.search import distinct_words
+from organizer.core.search import distinct_words
 
 # Rows that a page may skip by counting them off; a deeper one is found by its position.
 NEAR = 1000

@@ -14,6 +14,7 @@ from django.utils import timezone
 from organizer.accounts.models import User
 from organizer.core.database import action
 from organizer.core.errors import Invalid, NotAllowed, NotFound
+from organizer.core.search import short_text_problem
 from organizer.core.text import fold
 from organizer.core.versions import check_version
 from organizer.events.log import record
@@ -26,7 +27,6 @@ from organizer.tasks.queries import tasks_for
 from organizer.teams.locks import lock_memberships, lock_person
 from organizer.teams.queries import memberships_for_assigning
 from organizer.teams.rules import can_assign
-from organizer.teams.search import short_text_problem
 
 # One text for people who do not exist and people who may not be given the task: it tells nobody who exists.
 NOT_ASSIGNABLE = "This is not a member of a team of yours."

@@ -14,13 +14,13 @@ from organizer.core.failures import NOT_FOUND
 from organizer.core.idempotency import creates
 from organizer.core.parameters import PAGE, Parameter, choice, ordering, text
 from organizer.core.schema import Detail, page_shape
+from organizer.core.search import search_parameter
 from organizer.core.versions import conditional, read_expected_version, with_etag
 from organizer.images.signing import image_url
 from organizer.tasks import actions, queries, serializers
 from organizer.tasks.due import parse_due_span
 from organizer.tasks.models import Category, Priority, Status, Task
 from organizer.teams.answers import asker, list_answer
-from organizer.teams.search import search_parameter
 
 TASK_PAGE = page_shape(serializers.TaskAnswer)
 

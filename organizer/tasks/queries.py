@@ -6,10 +6,11 @@ from django.db.models import F, Q, QuerySet
 
 from organizer.accounts.models import User
 from organizer.core.routes import MAX_ID
+from organizer.core.search import distinct_words
 from organizer.tasks.due import Span, calendar_span
 from organizer.tasks.models import Task
 from organizer.teams.queries import Rows
-from organizer.teams.search import contains, distinct_words
+from organizer.teams.search import contains
 
 # What `ordering` may name, and the column behind it.
 ORDERS = {"due_date": "due_at", "priority": "priority", "status": "status", "title": "title"}

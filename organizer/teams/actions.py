@@ -6,6 +6,7 @@ from django.utils import timezone
 from organizer.accounts.models import User
 from organizer.core.database import action
 from organizer.core.errors import Invalid, NotAllowed, NotFound
+from organizer.core.search import short_text_problem
 from organizer.core.text import fold
 from organizer.core.versions import check_version
 from organizer.events.log import record
@@ -13,7 +14,6 @@ from organizer.teams import rules
 from organizer.teams.locks import lock_memberships, lock_person, lock_team
 from organizer.teams.models import Membership, Team
 from organizer.teams.queries import memberships, memberships_for
-from organizer.teams.search import short_text_problem
 
 NAME_TAKEN = "You already have a team with this name."
 ALREADY_MEMBER = "You are already a member of this team."

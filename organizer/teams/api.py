@@ -9,11 +9,11 @@ from organizer.core.errors import NotAllowed, NotFound
 from organizer.core.idempotency import creates
 from organizer.core.parameters import PAGE, ordering, text
 from organizer.core.schema import Detail, page_shape
+from organizer.core.search import search_parameter
 from organizer.core.versions import conditional, read_expected_version, with_etag
 from organizer.teams import actions, queries, rules, serializers
 from organizer.teams.answers import asker, list_answer
 from organizer.teams.models import Membership, Team
-from organizer.teams.search import search_parameter
 
 TEAM_PAGE = page_shape(serializers.TeamAnswer)
 MEMBERSHIP_PAGE = page_shape(serializers.MembershipAnswer)

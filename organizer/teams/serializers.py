@@ -6,8 +6,8 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from organizer.core.search import SHORT_TEXT_LENGTH
 from organizer.core.times import exact_text
-from organizer.teams.search import SHORT_TEXT_LENGTH
 
 Body = serializers.Serializer[Any]
 
