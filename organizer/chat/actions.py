@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from organizer.accounts.models import User
-from organizer.chat.models import Conversation, Message
+from organizer.chat.models import Conversation, Message, ReadMark
 from organizer.chat.queries import messages_for
 from organizer.chat.rules import can_change_message
 from organizer.core.database import action, lock_shared
@@ -34,7 +34,7 @@ def post_message(
     `image` is a stored one that is still pending. Raises NotAllowed when the author is not in the team (or there is no
     such team), Invalid when the recipient is not.
     """
-    places = _hold_places(team_id, {author.pk} if recipient_id is None else {author.pk, recipient_id})
+    places = hold_places(team_id, {author.pk} if recipient_id is None else {author.pk, recipient_id})
     if author.pk not in places:
         raise NotAllowed
     if recipient_id is not None and recipient_id not in places:
@@ -129,10 +129,11 @@ def purge_deleted_teams() -> int:
 
 
 def forget_author(*, author: User) -> list[Callable[[], object]]:
-    """Remove all messages of a person who deletes their account. Called within that action's transaction.
+    """Remove all messages and read marks of a person who deletes their account, within that action's transaction.
 
     Return what announces it, to be called at the end of that action.
     """
+    ReadMark.objects.filter(person=author).delete()
     announcements: list[Callable[[], object]] = []
     conversations = Conversation.objects.filter(messages__author=author).distinct().order_by("pk")
     for conversation in (
@@ -152,7 +153,7 @@ def _forget_messages(conversation: Conversation, messages: list[Message]) -> Non
             release_image(message.image)
 
 
-def _hold_places(team_id: int, people: set[int]) -> set[int]:
+def hold_places(team_id: int, people: set[int]) -> set[int]:
     """Return who of these people is in the team, and keep that true until the transaction ends."""
     teams = lock_shared(Team.objects.filter(pk=team_id, deleted_at=None).values_list("owner_id"))
     if not teams:
@@ -188,7 +189,7 @@ def _next_position(conversation_id: int) -> tuple[Conversation, datetime]:
 
 def _hold_message(actor: User, message: Message) -> Message:
     """Lock place, conversation and message, in this order, and look again: all may have changed since it was found."""
-    if actor.pk not in _hold_places(message.conversation.team_id, {actor.pk}):
+    if actor.pk not in hold_places(message.conversation.team_id, {actor.pk}):
         raise NotFound
     Conversation.objects.select_for_update(no_key=True).get(pk=message.conversation_id)
     held = (

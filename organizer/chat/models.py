@@ -61,3 +61,18 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"message {self.pk}"
+
+
+class ReadMark(models.Model):
+    """Up to where a person has read a conversation. Their own messages are read whatever it says."""
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="read_marks", db_index=False)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="read_marks")
+    position = models.BigIntegerField(default=0)
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["conversation", "person"], name="read_mark_unique")]
+
+    def __str__(self) -> str:
+        return f"user {self.person_id} read up to {self.position} in conversation {self.conversation_id}"
