@@ -29,7 +29,9 @@ def test_export_holds_all_of_ones_own_data(alice, bob, team):
     ]
     assert [mine["title"] for mine in data["tasks"]] == ["hers"]
     assert data["images"][0]["url"] == data["messages"][0]["image"]
-    assert alice.client.get(data["images"][0]["url"]).status_code == 200
+    picture = alice.client.get(data["images"][0]["url"])
+    assert picture.status_code == 200
+    assert len(b"".join(picture.streaming_content)) == data["images"][0]["size"]
     received = bob.get(PATH).json()
     assert [given["title"] for given in received["assigned_tasks"]] == ["hers"]
     assert [joined["team_name"] for joined in received["memberships"]] == ["Gardeners"]
