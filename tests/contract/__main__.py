@@ -1,10 +1,13 @@
 """Print which tests prove what of the published API description: `python -m tests.contract`."""
 
 import os
+import tempfile
 
 import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "organizer.config.settings")
+scratch = tempfile.TemporaryDirectory()  # reading the settings prepares a data folder
+os.environ["ORGANIZER_DATA"] = scratch.name
 django.setup()
 
 from tests.contract.covering import proofs_by_name  # noqa: E402 - the tests import models

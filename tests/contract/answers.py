@@ -9,6 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from PIL import Image
 
+from tests.personas import Person
+
 NOT_FOUND = {"detail": "Not found."}
 NOT_ALLOWED = {"detail": "You do not have permission to perform this action."}
 NOT_SIGNED_IN = {"detail": "Authentication credentials were not provided."}
@@ -31,6 +33,14 @@ def holds(body: dict[str, Any], **expected: Any) -> bool:
     """Say whether a body has these keys with these values; more keys are welcome."""
     assert {key: body.get(key, "(absent)") for key in expected} == expected
     return True
+
+
+def load(who: Person, url: str) -> tuple[int, str, bytes]:
+    """Load a picture as an `<img>` tag does; return status, content type and bytes."""
+    answer = who.get(url.removeprefix("http://testserver"))
+    content = b"".join(answer) if answer.streaming else answer.content
+    answer.close()
+    return answer.status_code, answer["Content-Type"], content
 
 
 def is_empty(answer: HttpResponse, status: int = 204) -> bool:

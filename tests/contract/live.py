@@ -5,6 +5,7 @@ import socket
 import subprocess
 import sys
 import time
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,7 @@ class PublishedClient:
 
     def __init__(self, address: str) -> None:
         self.http = httpx.Client(base_url=address, headers={"Origin": CLIENT_ORIGIN}, timeout=30)
+        weakref.finalize(self, self.http.close)
         self.id = 0
 
     def register(self, name: str) -> "PublishedClient":
