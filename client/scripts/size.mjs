@@ -1,0 +1,28 @@
+// Says how much JavaScript and CSS the first view needs in brotli, and fails above the budget.
+import { readFileSync } from "node:fs";
+import { brotliCompressSync } from "node:zlib";
+
+const BUDGET_KB = 150;
+const DIST = new URL("../../organizer/client/dist/", import.meta.url);
+// The signed-in start page is the calendar: its chunk is loaded at once, the rest when needed.
+const manifest = JSON.parse(readFileSync(new URL(".vite/manifest.json", DIST), "utf8"));
+const FIRST = ["index.html", "src/tasks/CalendarPage.tsx"];
+
+const files = new Set();
+function add(key) {
+  const item = manifest[key];
+  if (!item || files.has(item.file)) return;
+  files.add(item.file);
+  (item.css ?? []).forEach((css) => files.add(css));
+  (item.imports ?? []).forEach(add);
+}
+FIRST.forEach(add);
+
+let scripts = 0;
+for (const file of files) {
+  const size = brotliCompressSync(readFileSync(new URL(file, DIST))).length;
+  if (file.endsWith(".js")) scripts += size;
+  console.log(`${(size / 1024).toFixed(1).padStart(7)} KB  ${file}`);
+}
+console.log(`${(scripts / 1024).toFixed(1).padStart(7)} KB  JavaScript in all; the budget is ${BUDGET_KB} KB`);
+if (scripts > BUDGET_KB * 1024) process.exit(1);

@@ -1,0 +1,53 @@
+import { useEffect, type ReactNode } from "react";
+import { Redirect, Route, Switch, useLocation } from "wouter";
+import { Mark } from "../app/Navigation";
+import { t } from "../strings";
+import styles from "./Door.module.css";
+import { ForgotPage, ResetPage } from "./PasswordPages";
+import { SignInPage } from "./SignInPage";
+import { SignUpPage } from "./SignUpPage";
+
+/** What somebody sees who is not signed in. Any other address asks to sign in, and is opened afterwards. */
+export default function Door() {
+  return (
+    <Switch>
+      <Route path="/sign-up" component={SignUpPage} />
+      <Route path="/forgot-password" component={ForgotPage} />
+      <Route path="/password-reset" component={ResetPage} />
+      <Route component={SignInPage} />
+    </Switch>
+  );
+}
+
+/** Signed in, one has no business at the door. */
+export function LeaveDoor() {
+  const [path] = useLocation();
+  return ["/sign-in", "/sign-up", "/forgot-password"].includes(path) ? <Redirect to="/" replace /> : null;
+}
+
+interface FrameProps {
+  title: string;
+  lead?: ReactNode;
+  children: ReactNode;
+  foot?: ReactNode;
+}
+
+/** One card in the middle of the page, under the mark. */
+export function DoorFrame({ title, lead, children, foot }: FrameProps) {
+  useEffect(() => {
+    document.title = `${title} · ${t.common.appName}`;
+  }, [title]);
+  return (
+    <main className={styles.door}>
+      <div className={styles.card}>
+        <div className={styles.brand}>
+          <Mark size={40} />
+        </div>
+        <h1>{title}</h1>
+        {lead && <p className={styles.lead}>{lead}</p>}
+        {children}
+      </div>
+      {foot && <p className={styles.foot}>{foot}</p>}
+    </main>
+  );
+}

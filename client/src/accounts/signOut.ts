@@ -1,0 +1,19 @@
+import { isPassing } from "../api/errors";
+import { noteSignedOut } from "../api/session";
+import { send } from "../api/transport";
+import { t } from "../strings";
+import { showToast } from "../ui/toast";
+
+/** End this session. Only the server can clear its cookies, so without a connection one stays signed in, and is told. */
+export async function signOut(): Promise<void> {
+  try {
+    await send({ method: "POST", url: "/dj-rest-auth/logout/", isOpen: true });
+    noteSignedOut();
+  } catch (error) {
+    if (!isPassing(error)) throw error;
+    showToast(t.common.errors.network, {
+      tone: "danger",
+      action: { label: t.common.retry, run: () => void signOut() },
+    });
+  }
+}

@@ -1,0 +1,18 @@
+import type { components } from "./schema";
+
+type Schemas = components["schemas"];
+
+export type Profile = Schemas["Profile"];
+export type Session = Schemas["SessionShape"];
+export type Team = Schemas["TeamAnswer"];
+export type Membership = Schemas["MembershipAnswer"];
+export type Person = Schemas["PersonInTeam"];
+export type Task = Schemas["TaskAnswer"];
+
+/** One page of a list. */
+export interface Page<T> {
+  count: number;
+  next: string | null;
+  previous: string | null;
+  results: T[];
+}

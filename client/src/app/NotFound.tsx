@@ -1,0 +1,18 @@
+import { t } from "../strings";
+import { ButtonLink } from "../ui/Button";
+import { Page } from "../ui/Page";
+import { EmptyState } from "../ui/States";
+
+export function NotFound() {
+  return (
+    <Page title={t.common.notFound.title} heading=" ">
+      <EmptyState
+        icon="search"
+        title={t.common.notFound.title}
+        action={<ButtonLink href="/">{t.common.notFound.home}</ButtonLink>}
+      >
+        {t.common.notFound.text}
+      </EmptyState>
+    </Page>
+  );
+}

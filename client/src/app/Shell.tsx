@@ -1,0 +1,76 @@
+import { lazy, Suspense, useEffect, useMemo, useRef } from "react";
+import { Route, Switch, useLocation } from "wouter";
+import { t } from "../strings";
+import { SIDE_PANEL_SLOT } from "../ui/SidePanel";
+import { Spinner } from "../ui/States";
+import { registerCommands } from "./commands";
+import { ErrorBoundary } from "./ErrorBoundary";
+import { features } from "./features";
+import { startKeys } from "./keys";
+import { Navigation } from "./Navigation";
+import { NotFound } from "./NotFound";
+import { shellCommands } from "./shellCommands";
+import styles from "./Shell.module.css";
+import { overlay } from "./signal";
+import { useStore } from "./store";
+
+const Palette = lazy(() => import("./Palette"));
+const KeyList = lazy(() => import("./KeyList"));
+
+/** What is around every page of somebody signed in: navigation, the page, room for a side panel, keys, overlays. */
+export function Shell() {
+  const [path, navigate] = useLocation();
+  const main = useRef<HTMLElement>(null);
+  const open = useStore(overlay);
+
+  useEffect(() => startKeys(), []);
+  useEffect(() => registerCommands(shellCommands(navigate)), [navigate]);
+  useEffect(() => {
+    const undo = features.map((feature) => registerCommands(feature.commands ?? []));
+    return () => undo.forEach((one) => one());
+  }, []);
+  useFocusOnNewPage(path, main);
+
+  const routes = useMemo(() => features.flatMap((feature) => feature.routes), []);
+  return (
+    <div className={styles.shell}>
+      <a href="#main" className={styles.skip} onClick={(event) => (event.preventDefault(), main.current?.focus())}>
+        {t.common.skip}
+      </a>
+      <Navigation />
+      <main ref={main} id="main" tabIndex={-1} className={styles.main}>
+        <ErrorBoundary resetBy={path}>
+          <Suspense fallback={<Spinner fill />}>
+            <Switch>
+              {routes.map(({ path: pattern, page: Page }) => (
+                <Route key={pattern} path={pattern}>
+                  <Page />
+                </Route>
+              ))}
+              <Route>
+                <NotFound />
+              </Route>
+            </Switch>
+          </Suspense>
+        </ErrorBoundary>
+      </main>
+      <div id={SIDE_PANEL_SLOT} className={styles.panel} />
+      <Suspense fallback={null}>
+        {open === "palette" && <Palette />}
+        {open === "keys" && <KeyList />}
+      </Suspense>
+    </div>
+  );
+}
+
+/** Screen readers learn of a new page by the focus: it moves to the page, unless the page has put it somewhere itself. */
+function useFocusOnNewPage(path: string, main: React.RefObject<HTMLElement | null>): void {
+  const section = path.split("/")[1] ?? "";
+  const before = useRef(section);
+  useEffect(() => {
+    if (before.current === section) return;
+    before.current = section;
+    scrollTo(0, 0);
+    if (!main.current?.contains(document.activeElement)) main.current?.focus({ preventScroll: true });
+  }, [section, main]);
+}

@@ -1,0 +1,20 @@
+import type { QueryClient } from "@tanstack/react-query";
+import type { ComponentType, LazyExoticComponent } from "react";
+import type { LiveEvent } from "../live/events";
+import type { Command, CommandSource } from "./commands";
+
+/**
+ * What a part of the client brings along. `features.ts` lists them all; the shell, the palette and the event stream
+ * know nothing else of them.
+ */
+export interface Feature {
+  name: string;
+  /** Pages by path under /app (wouter's patterns). The first that matches wins. */
+  routes: readonly { path: string; page: LazyExoticComponent<ComponentType> | ComponentType }[];
+  /** Commands that are there everywhere. Those of one page are added by `useCommands` while it is shown. */
+  commands?: readonly Command[];
+  /** What the palette can find by typing: people, teams, tasks. */
+  sources?: readonly CommandSource[];
+  /** Called for each event, in order. Changes the cache; never fetches more than `invalidateQueries` does. */
+  onEvent?: (event: LiveEvent, cache: QueryClient) => void;
+}

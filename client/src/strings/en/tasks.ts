@@ -1,0 +1,3 @@
+export const tasks = {
+  calendar: "Calendar",
+};

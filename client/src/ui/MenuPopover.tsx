@@ -1,0 +1,52 @@
+import type { RefObject } from "react";
+import { Menu, MenuItem, Popover } from "react-aria-components";
+import { classes } from "./classes";
+import { Icon } from "./Icon";
+import { Kbd } from "./Kbd";
+import type { MenuItem as Item } from "./Menu";
+import styles from "./Menu.module.css";
+
+interface Props {
+  label: string;
+  items: readonly Item[];
+  trigger: RefObject<HTMLButtonElement | null>;
+  onClose: () => void;
+}
+
+export default function MenuPopover({ label, items, trigger, onClose }: Props) {
+  const isChoice = items.some((item) => item.isSelected !== undefined);
+  return (
+    <Popover
+      isOpen
+      triggerRef={trigger}
+      placement="bottom end"
+      offset={4}
+      onOpenChange={(isOpen) => !isOpen && onClose()}
+      className={styles.popover}
+    >
+      <Menu
+        aria-label={label}
+        autoFocus="first"
+        className={styles.menu}
+        onClose={onClose}
+        onAction={(id) => items.find((item) => item.id === id)?.onAction()}
+        selectionMode={isChoice ? "single" : "none"}
+        selectedKeys={items.filter((item) => item.isSelected).map((item) => item.id)}
+      >
+        {items.map((item) => (
+          <MenuItem
+            key={item.id}
+            id={item.id}
+            textValue={item.label}
+            className={classes(styles.item, item.isDanger && styles.danger, item.startsGroup && styles.group)}
+          >
+            {item.icon && <Icon name={item.icon} size={18} />}
+            <span className={styles.label}>{item.label}</span>
+            {item.keys && <Kbd keys={item.keys} />}
+            {item.isSelected && <Icon name="check" size={16} />}
+          </MenuItem>
+        ))}
+      </Menu>
+    </Popover>
+  );
+}

@@ -1,0 +1,37 @@
+import { Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
+import { t } from "../strings";
+import { IconButton } from "./Button";
+import { classes } from "./classes";
+import type { DialogProps } from "./Dialog";
+import styles from "./Dialog.module.css";
+
+export default function ModalDialog({
+  onClose,
+  title,
+  kind = "normal",
+  size = "normal",
+  place = "center",
+  hideTitle,
+  children,
+}: DialogProps) {
+  return (
+    <ModalOverlay
+      isOpen
+      isDismissable={kind === "normal"}
+      onOpenChange={(isOpen) => !isOpen && onClose()}
+      className={classes(styles.scrim, place === "top" && styles.atTop)}
+    >
+      <Modal className={classes(styles.modal, styles[size])}>
+        <Dialog className={styles.dialog} role={kind === "alert" ? "alertdialog" : "dialog"}>
+          <header className={hideTitle ? "visually-hidden" : styles.header}>
+            <Heading slot="title" level={2}>
+              {title}
+            </Heading>
+            {!hideTitle && <IconButton icon="close" size="small" label={t.common.close} onClick={onClose} />}
+          </header>
+          {children}
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
