@@ -9,15 +9,15 @@ from django.core.exceptions import ValidationError
 from organizer.accounts.models import User
 from organizer.core.database import action
 
-# One Argon2 hash holds 100 MB while it runs (Django's parameters). Two at once keep a small machine's two cores busy;
-# more would only take memory, and a flood of sign-ins would end the process.
+# One hash keeps a core busy and 19 MB of memory while it runs. Two at once are what a small machine has cores for; more
+# would only make every other request wait.
 HASHES_AT_ONCE = 2
 
 _turns = threading.BoundedSemaphore(HASHES_AT_ONCE)
 
 
 def hash_password(password: str) -> str:
-    """Return the hash to store. Slow and 100 MB large: never call it while holding a lock or in a transaction."""
+    """Return the hash to store. Slow and 19 MB large: never call it while holding a lock or in a transaction."""
     with _turns:
         return make_password(password)
 

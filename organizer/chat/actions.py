@@ -17,7 +17,7 @@ from organizer.core.errors import Invalid, NotAllowed, NotFound
 from organizer.core.text import fold
 from organizer.core.versions import check_version
 from organizer.events.log import record_each
-from organizer.images.actions import attach_image, release_image
+from organizer.images.actions import attach_image, release_image, release_images
 from organizer.images.models import StoredImage
 from organizer.teams.models import Membership, Team
 
@@ -148,9 +148,7 @@ def forget_author(*, author: User) -> list[Callable[[], object]]:
 def _forget_messages(conversation: Conversation, messages: list[Message]) -> None:
     deleted, _ = Message.objects.filter(pk__in=[message.pk for message in messages]).delete()
     Conversation.objects.filter(pk=conversation.pk).update(message_count=F("message_count") - deleted)
-    for message in messages:
-        if message.image is not None:
-            release_image(message.image)
+    release_images(message.image for message in messages if message.image is not None)
 
 
 def hold_places(team_id: int, people: set[int]) -> set[int]:

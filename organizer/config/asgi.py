@@ -1,6 +1,6 @@
 """For any ASGI server: `uvicorn organizer.config.asgi:application`.
 
-Where only ASGI is on offer. `organizer serve` answers several times as many requests, and limits slow and oversized ones.
+Where only ASGI is on offer: `organizer serve` answers several times as many requests, and limits slow and large ones.
 """
 
 import os

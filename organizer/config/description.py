@@ -3,6 +3,7 @@
 import functools
 from typing import Any
 
+from django.http import JsonResponse
 from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiYamlRenderer
 from drf_spectacular.settings import spectacular_settings
 from drf_spectacular.types import OpenApiTypes
@@ -45,3 +46,8 @@ class DescriptionPage(SpectacularSwaggerView):
     """The description as a page on which requests can be tried."""
 
     url_name = "schema"
+
+    def handle_exception(self, exc: Exception) -> Any:
+        """Answer what cannot be done in JSON like everywhere else, not by a template that does not exist."""
+        answer = super().handle_exception(exc)
+        return JsonResponse(answer.data, status=answer.status_code, headers=dict(answer.items()))

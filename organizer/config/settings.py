@@ -72,7 +72,7 @@ if COOKIE_SAMESITE == "None" and not COOKIE_SECURE:
     _env.problem("COOKIE_SAMESITE", "is None, which browsers refuse without COOKIE_SECURE=1. Use Lax, or HTTPS.")
 
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "organizer.accounts.hashers.Argon2Hasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",  # hashes of an existing database; upgraded at sign-in
     "django.contrib.auth.hashers.PBKDF2SHA1PasswordHasher",
 ]
@@ -126,6 +126,7 @@ INSTALLED_APPS = [
     "organizer.teams",
     "organizer.tasks",
     "organizer.chat",
+    "organizer.presence",
     "organizer.images",
     "organizer.events",
     "django.contrib.admin",

@@ -27,8 +27,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("organizer.teams.urls")),
     path("", include("organizer.tasks.urls")),
     path("", include("organizer.chat.urls")),
+    path("", include("organizer.presence.urls")),
     path("", include("organizer.images.urls")),
     path("", include("organizer.people.urls")),
+    path("", include("organizer.live.urls")),
 ]
 
 if settings.DEV:

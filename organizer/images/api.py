@@ -66,7 +66,9 @@ class MediaView(ApiView):
 
 def _deliver(request: Request, key: str, content_type: str, left: int) -> HttpResponseBase:
     etag = f'"{key}"'  # a key's content never changes
-    answer = get_conditional_response(getattr(request, "_request", request), etag=etag) or _open_answer(key, content_type)
+    answer = get_conditional_response(getattr(request, "_request", request), etag=etag) or _open_answer(
+        key, content_type
+    )
     answer["ETag"] = etag
     answer["Cache-Control"] = f"private, max-age={left}, immutable"
     return answer
