@@ -49,6 +49,10 @@ class ProfileBody(serializers.Serializer[Any]):
     email = serializers.EmailField(required=False, allow_blank=True, max_length=254)
     first_name = serializers.CharField(required=False, allow_blank=True, max_length=150)
     last_name = serializers.CharField(required=False, allow_blank=True, max_length=150)
+    # Without a default an absent box of an HTML form would count as unticked.
+    show_presence = serializers.BooleanField(
+        required=False, default=None, allow_null=True, help_text="Whether those in your teams see when you are online"
+    )
 
 
 class RefreshBody(serializers.Serializer[Any]):
@@ -80,6 +84,7 @@ class Profile(serializers.Serializer[Any]):
     email = serializers.CharField(allow_blank=True)
     first_name = serializers.CharField(allow_blank=True)
     last_name = serializers.CharField(allow_blank=True)
+    show_presence = serializers.BooleanField()
 
 
 class SignedIn(serializers.Serializer[Any]):
@@ -114,6 +119,7 @@ def profile(user: User) -> dict[str, Any]:
         "email": user.email,
         "first_name": user.first_name,
         "last_name": user.last_name,
+        "show_presence": user.show_presence,
     }
 
 

@@ -24,6 +24,7 @@ JOBS = (
     "organizer.images.sweeper.sweep",
     "organizer.accounts.actions.prune_sessions",
     "organizer.core.idempotency.prune_keys",
+    "organizer.presence.actions.sweep",
     "organizer.events.log.prune",
 )
 LEASE = "housekeeping"

@@ -10,9 +10,11 @@ from organizer.accounts.models import AuthSession, Invitation, User
 from organizer.chat.actions import forget_author
 from organizer.core.database import action
 from organizer.core.errors import Invalid
+from organizer.core.idempotency import forget_keys
 from organizer.events.log import record
 from organizer.people.belongings import forget_images, forget_tasks
 from organizer.people.queries import people_sharing_a_team
+from organizer.presence.actions import forget_presence
 from organizer.teams.actions import leave_team, pass_team_on
 from organizer.teams.locks import lock_memberships
 from organizer.teams.models import Team
@@ -73,6 +75,8 @@ def _announce(announcements: list[Callable[[], object]]) -> None:
 def _make_tombstone(person: User) -> None:
     now = timezone.now()
     AuthSession.objects.filter(user=person).delete()  # with addresses and browsers' names
+    forget_presence(person=person)
+    forget_keys(person_id=person.pk)
     Invitation.objects.filter(created_by=person).update(created_by=None)
     Invitation.objects.filter(used_by=person).update(used_by=None)
     person.groups.clear()

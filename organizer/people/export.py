@@ -7,7 +7,7 @@ from django.db.models import F
 
 from organizer.accounts.models import AuthSession, User
 from organizer.accounts.queries import active_users
-from organizer.chat.models import Message
+from organizer.chat.models import Message, ReadMark
 from organizer.core.times import exact_text
 from organizer.images.models import State, StoredImage
 from organizer.tasks.models import Category, Priority, Status
@@ -28,14 +28,18 @@ def export_of(user: User, *, image_url: Link) -> dict[str, Any]:
         "tasks": [task for task in tasks if task["owner_id"] == user.pk],
         "assigned_tasks": [task for task in tasks if task["owner_id"] != user.pk],
         "messages": _messages(user, image_url),
+        "read_marks": _read_marks(user),
         "images": _images(user, image_url),
     }
 
 
 def _profile(user: User) -> dict[str, Any]:
-    kept = active_users().values("id", "username", "email", "first_name", "last_name", "date_joined", "last_login")
+    kept = active_users().values(
+        *("id", "username", "email", "first_name", "last_name", "show_presence", "date_joined", "last_login"),
+        last_seen=F("sighting__seen_at"),
+    )
     row: dict[str, Any] = dict(kept.get(pk=user.pk))
-    return row | {"date_joined": exact_text(row["date_joined"]), "last_login": exact_text(row["last_login"])}
+    return row | {name: exact_text(row[name]) for name in ("date_joined", "last_login", "last_seen")}
 
 
 def _sessions(user: User) -> list[dict[str, Any]]:
@@ -122,6 +126,11 @@ def _messages(user: User, image_url: Link) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
+
+
+def _read_marks(user: User) -> list[dict[str, Any]]:
+    rows = ReadMark.objects.filter(person=user).order_by("id").values("conversation_id", "position", "changed_at")
+    return [dict(row) | {"changed_at": exact_text(row["changed_at"])} for row in rows]
 
 
 def _images(user: User, image_url: Link) -> list[dict[str, Any]]:

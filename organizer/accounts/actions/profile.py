@@ -1,5 +1,7 @@
 """Changing what an account says of a person, and whether it may be used."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -10,6 +12,7 @@ from organizer.accounts.models import User
 from organizer.accounts.rules import username_problems
 from organizer.core.database import action
 from organizer.core.errors import Invalid, NotFound
+from organizer.events import light
 from organizer.events.log import record
 
 
@@ -21,13 +24,20 @@ def change_profile(
     email: str | None = None,
     first_name: str | None = None,
     last_name: str | None = None,
+    show_presence: bool | None = None,
 ) -> User:
     """Change parts of a profile; None leaves a part as it is. Return the person as now stored.
 
     Raises Invalid under the part's name.
     """
     person = lock_person(user.pk)
-    given = {"username": username, "email": email, "first_name": first_name, "last_name": last_name}
+    given: dict[str, Any] = {
+        "username": username,
+        "email": email,
+        "first_name": first_name,
+        "last_name": last_name,
+        "show_presence": show_presence,
+    }
     changed = {part: value for part, value in given.items() if value is not None and value != getattr(person, part)}
     if not changed:
         return person
@@ -42,6 +52,9 @@ def change_profile(
             person.save(update_fields=[*changed, "username_key", "changed_at"])
     except IntegrityError as error:
         raise Invalid(username=NAME_TAKEN) from error
+    if show_presence is False and "show_presence" in changed:
+        gone = {"user_id": person.pk, "online": False, "last_seen": None}
+        light.publish("presence", gone, company=person.pk)
     # Others see a person's name and nothing else of a profile.
     company = person.pk if "username" in changed else None
     record("profile.changed", ids={"user": person.pk}, people=[person.pk], company=company)
@@ -68,7 +81,7 @@ def lock_person(user_id: int) -> User:
     return person
 
 
-def _check(person: User, changed: dict[str, str]) -> None:
+def _check(person: User, changed: dict[str, Any]) -> None:
     errors: dict[str, list[str]] = {}
     if "username" in changed and (problems := username_problems(person.username)):
         errors["username"] = problems

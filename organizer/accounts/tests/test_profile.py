@@ -13,7 +13,14 @@ pytestmark = pytest.mark.django_db
 def test_profile_is_what_the_published_api_says(alice):
     answer = alice.get(PATH)
     assert answer.status_code == 200
-    assert answer.json() == {"pk": alice.id, "username": "alice", "email": "", "first_name": "", "last_name": ""}
+    assert answer.json() == {
+        "pk": alice.id,
+        "username": "alice",
+        "email": "",
+        "first_name": "",
+        "last_name": "",
+        "show_presence": True,
+    }
 
 
 def test_anonymous_has_none(anonymous, db):
@@ -31,6 +38,7 @@ def test_put_changes_what_it_names_and_keeps_the_rest(alice):
         "email": "alice@example.com",
         "first_name": "Alice",
         "last_name": "Liddell",
+        "show_presence": True,
     }
     assert alice.get(PATH).json() == answer.json()
 

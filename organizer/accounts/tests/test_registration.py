@@ -26,6 +26,7 @@ def test_newcomer_registers_and_is_signed_in(anonymous):
         "email": "dora@example.com",
         "first_name": "Dora",
         "last_name": "",
+        "show_presence": True,
     }
     assert answer.cookies["organizer-api-auth"].value == said["access_token"]
     assert answer.cookies["organizer-api-token"].value == said["refresh_token"]

@@ -57,7 +57,7 @@ def test_number_of_statements_is_constant(alice, team, django_assert_max_num_que
     for number in range(30):
         task(alice, f"task {number}")
         post(alice, team, f"message {number}")
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         assert len(alice.get(PATH).json()["tasks"]) == 30
 
 

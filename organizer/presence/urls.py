@@ -1,0 +1,6 @@
+from organizer.core.routes import route
+from organizer.presence import api
+
+urlpatterns = [
+    *route("presence/", api.PresenceView, "presence"),
+]
