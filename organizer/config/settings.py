@@ -29,7 +29,6 @@ DATA_DIR: Path = prepare_data_folder(_env)
 HOST: str = _env.text("HOST", "127.0.0.1").strip("[]")
 PORT: int = _env.number("PORT", 8000, low=0, high=65535)  # 0 takes a free one
 WORKERS: int = _env.number("WORKERS", 1, low=1, high=64)
-SERVER_THREADS: int = _env.number("SERVER_THREADS", 4, low=1, high=64)
 ACCESS_LOG: bool = _env.flag("ACCESS_LOG", False)
 
 # DEV adds the browsable API and its session sign-in. Django's DEBUG stays off whatever DEV says: its error pages
@@ -89,6 +88,10 @@ AUTH_PASSWORD_VALIDATORS = [
 # Data ------------------------------------------------------------------------------------------------------------
 
 DATABASES = {"default": read_database(_env, DATA_DIR)}
+# PostgreSQL lets threads wait for it at the same time, SQLite has one writer: docs/decisions/0003-one-port-server.md.
+SERVER_THREADS: int = _env.number(
+    "SERVER_THREADS", 4 if DATABASES["default"]["ENGINE"].endswith("sqlite3") else 8, low=1, high=64
+)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 EVENT_RETENTION_DAYS: int = _env.number("EVENT_RETENTION_DAYS", 30, low=1, high=3650)
 
