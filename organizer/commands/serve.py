@@ -10,6 +10,9 @@ from organizer.commands.migrate import apply_migrations
 from organizer.doctor import Level, check_settings
 from organizer.server import serve
 
+# What must run on the event loop; everything else goes through the WSGI app.
+ROUTES = {"/events/": "organizer.live.stream:events"}
+
 logger = logging.getLogger("organizer.start")
 
 
@@ -21,4 +24,4 @@ def run(options: argparse.Namespace) -> int:
     if count := apply_migrations():
         logger.info("applied %d migrations", count)
     connections.close_all()  # a forked process must not share its parent's connection
-    return serve(host=settings.HOST, port=settings.PORT, workers=settings.WORKERS)
+    return serve(host=settings.HOST, port=settings.PORT, workers=settings.WORKERS, routes=ROUTES)

@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("organizer.presence.urls")),
     path("", include("organizer.images.urls")),
     path("", include("organizer.people.urls")),
+    path("", include("organizer.client.urls")),
     path("", include("organizer.live.urls")),
 ]
 

@@ -3,7 +3,7 @@
 import secrets
 from dataclasses import dataclass
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from organizer.core.compiled import Compiled
 from organizer.core.database import action
@@ -11,6 +11,7 @@ from organizer.events.models import Event, LogState
 from organizer.events.wakeups import wake
 
 THE_ROW = 1
+UNNAMED = "0"
 
 _STATE = Compiled(lambda: LogState.objects.filter(pk=THE_ROW).values_list("epoch", "pruned_to"))
 _NEWEST = Compiled(lambda: Event.objects.order_by("-pk").values_list("pk")[:1])
@@ -26,18 +27,9 @@ class LogEnds:
 
 
 def log_ends() -> LogEnds:
-    """Return the log's epoch and ends. Within a transaction, `log_row` must have been called some time before."""
-    row = _STATE.row()
-    if row is None:
-        log_row()
-        row = _STATE.row() or ("", 0)
-    return LogEnds(row[0], row[1], max(_NEWEST.value() or 0, row[1]))
-
-
-def log_row() -> LogState:
-    """Return the log's row, which is made when first asked for."""
-    found = LogState.objects.filter(pk=THE_ROW).first()
-    return found if found is not None else _make_row()
+    """Return the log's epoch and ends. It only reads: a log that was never named (an emptied one) has epoch 0."""
+    epoch, pruned_to = _STATE.row() or (UNNAMED, 0)
+    return LogEnds(epoch, pruned_to, max(_NEWEST.value() or 0, pruned_to))
 
 
 @action
@@ -46,21 +38,18 @@ def new_epoch() -> str:
 
     To be called once after a restore: the restored log has fewer events than the cursors out there speak of.
     """
-    row = log_row()
-    row.epoch = _random_epoch()
-    row.save(update_fields=["epoch"])
+    epoch = random_epoch()
+    LogState.objects.update_or_create(pk=THE_ROW, defaults={"epoch": epoch})
     transaction.on_commit(wake)
-    return row.epoch
+    return epoch
 
 
-@action
-def _make_row() -> LogState:
-    try:
-        with transaction.atomic():
-            return LogState.objects.create(pk=THE_ROW, epoch=_random_epoch())
-    except IntegrityError:  # another process was first
-        return LogState.objects.get(pk=THE_ROW)
+def note_pruned(last: int) -> None:
+    """Remember that events up to this number were forgotten: older cursors cannot be served any more."""
+    if not LogState.objects.filter(pk=THE_ROW).update(pruned_to=last):
+        LogState.objects.create(pk=THE_ROW, epoch=UNNAMED, pruned_to=last)
 
 
-def _random_epoch() -> str:
+def random_epoch() -> str:
+    """Return a name that no other log has."""
     return secrets.token_hex(6)

@@ -34,10 +34,10 @@ def publish(
     The scope is as that of events; `but` is a person who is not told.
     """
     audience = sorted({person for person in people if person is not None})
-    content = {"data": dict(data), "team": team, "people": audience, "company": company, "but": but}
+    content = {"kind": kind, "data": dict(data), "team": team, "people": audience, "company": company, "but": but}
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_notify(%s, %s)", [LIGHT_CHANNEL, json.dumps({"kind": kind, **content})])
+            cursor.execute("SELECT pg_notify(%s, %s)", [LIGHT_CHANNEL, json.dumps(content)])
         return
     now = timezone.now()
     Signal.objects.filter(at__lt=now - SIGNAL_LIFE).delete()

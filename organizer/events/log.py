@@ -10,8 +10,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from organizer.core.database import action
-from organizer.events.epochs import log_row
-from organizer.events.models import Event, LogState
+from organizer.events.epochs import note_pruned
+from organizer.events.models import Event
 from organizer.events.wakeups import EVENTS_CHANNEL, wake
 
 # Any fixed number: the advisory lock under which log numbers are given out on PostgreSQL.
@@ -25,7 +25,7 @@ _INSERT = {
     "sqlite": f"{_INTO} VALUES ({_VALUES})",
     # One statement, so that the lock is held for one round trip and the commit. It wakes readers everywhere, too.
     "postgresql": (
-        f"WITH held AS MATERIALIZED (SELECT pg_advisory_xact_lock({LOG_LOCK}), pg_notify('{EVENTS_CHANNEL}', '')) "
+        f"WITH held AS MATERIALIZED (SELECT pg_advisory_xact_lock({LOG_LOCK}), pg_notify('{EVENTS_CHANNEL}', '')) "  # noqa: S608
         f"{_INTO} SELECT {_VALUES} FROM held"
     ),
 }
@@ -87,7 +87,7 @@ def prune() -> int:
 def _prune_to(last: int) -> int:
     chosen = list(Event.objects.filter(pk__lte=last).order_by("pk").values_list("pk", flat=True)[:PRUNE_BATCH])
     if chosen:
-        LogState.objects.filter(pk=log_row().pk).update(pruned_to=chosen[-1])
+        note_pruned(chosen[-1])
         Event.objects.filter(pk__lte=chosen[-1]).delete()
     return len(chosen)
 
