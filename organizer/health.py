@@ -5,7 +5,8 @@ import functools
 from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
-from drf_spectacular.utils import extend_schema, inline_serializer
+from django.http import HttpResponseBase, HttpResponseRedirect
+from drf_spectacular.utils import OpenApiResponse, extend_schema, inline_serializer
 from rest_framework import serializers
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -27,6 +28,7 @@ HEALTH = inline_serializer(
 WELCOME = inline_serializer(
     "Welcome", {name: serializers.CharField() for name in ("message", "version", "docs", "schema", "health")}
 )
+BROWSER = OpenApiResponse(description="A browser is sent to the web client")
 
 
 class WelcomeView(ApiView):
@@ -35,8 +37,11 @@ class WelcomeView(ApiView):
     authentication_classes = ()
     permission_classes = (AllowAny,)
 
-    @extend_schema(responses=WELCOME, tags=["server"], auth=[])
-    def get(self, request: Request) -> Response:
+    @extend_schema(responses={200: WELCOME, 302: BROWSER}, tags=["server"], auth=[])
+    def get(self, request: Request) -> HttpResponseBase:
+        # Browsers name text/html; other programs say */* or nothing, and get what they always got.
+        if "text/html" in request.headers.get("Accept", ""):
+            return HttpResponseRedirect("/app/", headers={"Vary": "Accept"})
         return Response(
             {
                 "message": "Welcome to the Organizer API!",
@@ -44,7 +49,8 @@ class WelcomeView(ApiView):
                 "docs": "/docs/",
                 "schema": "/schema/",
                 "health": "/health/",
-            }
+            },
+            headers={"Vary": "Accept"},
         )
 
 

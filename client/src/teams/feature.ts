@@ -1,5 +1,7 @@
 import { lazy } from "react";
 import type { Feature } from "../app/feature";
+import { onTeamEvent } from "./onTeamEvent";
+import { teamSource } from "./source";
 
 export const teamsFeature: Feature = {
   name: "teams",
@@ -7,4 +9,6 @@ export const teamsFeature: Feature = {
     { path: "/teams", page: lazy(() => import("./TeamsPage")) },
     { path: "/teams/:id", page: lazy(() => import("./TeamPage")) },
   ],
+  sources: [teamSource],
+  onEvent: onTeamEvent,
 };

@@ -44,6 +44,8 @@ export const teams = {
   noneFound: "No team of that name.",
   noneFoundText: "Look at the spelling, or make it yourself.",
   loadMore: "Show more",
+  online: "online",
   actions: "Team actions",
+  palette: (owner: string) => `Team by ${owner}`,
   count: (count: number) => (count === 1 ? "1 team" : `${count} teams`),
 };

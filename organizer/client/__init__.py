@@ -1,0 +1,1 @@
+"""The web client: the files that `client/` builds, served under /app/."""
