@@ -47,10 +47,10 @@ _PERHAPS = Compiled(
     paged=True,
 )
 _OWNED = Compiled(
-    lambda: Team.objects.filter(deleted_at=None, owner_id__among=Ids("people")).values_list("owner_id", "pk")
+    lambda: Team.objects.filter(deleted_at=None, owner__id__among=Ids("people")).values_list("owner_id", "pk")
 )
 _JOINED = Compiled(
-    lambda: Membership.objects.filter(team__deleted_at=None, member_id__among=Ids("people")).values_list(
+    lambda: Membership.objects.filter(team__deleted_at=None, member__id__among=Ids("people")).values_list(
         "member_id", "team_id"
     )
 )
