@@ -135,7 +135,7 @@ class Compiled:
     def rows(self, **given: Any) -> list[Row]:
         """Return all rows. Raises TypeError when a parameter is missing or unknown."""
         database = _database()
-        statement = self._statements.get(database.vendor) or self._compile(database)
+        statement = self._statement(database)
         if given.keys() != statement.names:
             raise TypeError(f"parameters are {sorted(statement.names)}, given were {sorted(given)}")
         with database.cursor() as cursor:
@@ -155,9 +155,15 @@ class Compiled:
 
     def statement(self, **given: Any) -> tuple[str, list[Any]]:
         """Return the SQL for this database and its parameters' values, for plans."""
-        database = _database()
-        statement = self._statements.get(database.vendor) or self._compile(database)
+        statement = self._statement(_database())
         return statement.sql, statement.values(given)
+
+    def names(self) -> frozenset[str]:
+        """Return the names of the parameters."""
+        return self._statement(_database()).names
+
+    def _statement(self, database: BaseDatabaseWrapper) -> _Statement:
+        return self._statements.get(database.vendor) or self._compile(database)
 
     def _compile(self, database: BaseDatabaseWrapper) -> _Statement:
         with self._compiling:
@@ -184,7 +190,8 @@ class Compiled:
 
 @dataclass(frozen=True)
 class CompiledList:
-    """A list that is read by the page: the statement of its pages, and the one that counts all of it."""
+    """A list that is read by the page: the statement of its pages, and the one that counts all of it, which takes no
+    parameters besides the page's."""
 
     page: Compiled
     count: Compiled
@@ -194,7 +201,7 @@ class CompiledList:
         rows = self.page.rows(**given, limit=limit, offset=min(offset, MAX_NUMBER - limit))
         if len(rows) < limit and (rows or not offset):
             return offset + len(rows), rows
-        return self.count.value(**given), rows
+        return self.count.value(**{name: given[name] for name in self.count.names()}), rows
 
 
 def _part(rows: Rows, database: BaseDatabaseWrapper) -> _Part:

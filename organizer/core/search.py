@@ -1,5 +1,7 @@
 """Searching: what every list that offers `search` makes of it, and what a text must be to be searched."""
 
+from collections.abc import Iterable
+
 from organizer.core.parameters import Parameter
 from organizer.core.text import fold, search_words
 
@@ -21,6 +23,14 @@ def search_parameter(description: str) -> Parameter:
 def distinct_words(search: str) -> list[str]:
     """Return the folded words of a search, each once, in their order."""
     return list(dict.fromkeys(search_words(search))) if search else []
+
+
+def distinct_order(ordering: Iterable[str]) -> list[str]:
+    """Return the names of an ordering, reversed by `-` or not, each once: where it is named again it orders nothing."""
+    first: dict[str, str] = {}
+    for name in ordering:
+        first.setdefault(name.removeprefix("-"), name)
+    return list(first.values())
 
 
 def short_text_problem(text: str) -> str | None:

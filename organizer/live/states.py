@@ -17,35 +17,24 @@ from organizer.live.among import Ids
 from organizer.live.queries import LogEntry, teams_of_people
 from organizer.tasks.models import Task
 from organizer.tasks.serializers import task_shape
+from organizer.tasks.shapes import COLUMNS as TASK_COLUMNS
+from organizer.tasks.shapes import TaskRow
 from organizer.teams.models import Membership, Team
 from organizer.teams.serializers import membership_shape, team_shape
+from organizer.teams.shapes import MEMBERSHIP_COLUMNS, TEAM_COLUMNS, MembershipRow, TeamRow
 
 Key = tuple[str, int, int]
 
-
-def _columns(names: str, **elsewhere: str) -> dict[str, str]:
-    """Return what a row's columns are called, and where each value comes from."""
-    return {name: name for name in names.split()} | elsewhere
-
-
-TASK = _columns(
-    "id owner_id assignee_id title comment due_at category priority status version created_at changed_at",
-    owner_name="owner__username",
-    assignee_name="assignee__username",
-    image_key="image__key",
-)
-TEAM = _columns("id owner_id name version created_at changed_at", owner_name="owner__username")
-MEMBERSHIP = _columns("id team_id member_id joined_at", team_name="team__name", member_name="member__username")
-PERSON = _columns("id username first_name last_name")
+PERSON_COLUMNS = ("id", "username", "first_name", "last_name")
 
 _MESSAGES = Compiled(lambda: Message.objects.filter(pk__among=Ids("ids")).values_list(*COLUMNS))
-_TASKS = Compiled(lambda: Task.objects.filter(pk__among=Ids("ids")).values_list(*TASK.values()))
-_TEAMS = Compiled(lambda: Team.objects.filter(pk__among=Ids("ids"), deleted_at=None).values_list(*TEAM.values()))
+_TASKS = Compiled(lambda: Task.objects.filter(pk__among=Ids("ids")).values_list(*TASK_COLUMNS))
+_TEAMS = Compiled(lambda: Team.objects.filter(pk__among=Ids("ids"), deleted_at=None).values_list(*TEAM_COLUMNS))
 _TEAM_NAMES = Compiled(lambda: Team.objects.filter(pk__among=Ids("ids")).values_list("pk", "name"))
 _MEMBERSHIPS = Compiled(
-    lambda: Membership.objects.filter(pk__among=Ids("ids"), team__deleted_at=None).values_list(*MEMBERSHIP.values())
+    lambda: Membership.objects.filter(pk__among=Ids("ids"), team__deleted_at=None).values_list(*MEMBERSHIP_COLUMNS)
 )
-_PEOPLE = Compiled(lambda: User.objects.filter(pk__among=Ids("ids")).values_list(*PERSON.values()))
+_PEOPLE = Compiled(lambda: User.objects.filter(pk__among=Ids("ids")).values_list(*PERSON_COLUMNS))
 
 
 @dataclass(slots=True)
@@ -112,27 +101,28 @@ def _messages(keys: Collection[Key]) -> dict[Key, State]:
 
 def _tasks(keys: Collection[Key]) -> dict[Key, State]:
     states = {}
-    for values in _TASKS.rows(ids=_numbers(keys)):
-        row = dict(zip(TASK, values, strict=True))
+    for row in map(TaskRow._make, _TASKS.rows(ids=_numbers(keys))):
         data = task_shape(row, viewer_id=0, image_url=lambda key: None)
         del data["is_owner"]
-        image = ("file", row["image_key"]) if row["image_key"] else None
-        states["task", row["id"], 0] = State(data, image, {row["owner_id"], row["assignee_id"]})
+        image = ("file", row.image_key) if row.image_key else None
+        states["task", row.id, 0] = State(
+            data, image, {row.owner_id} | ({row.assignee_id} if row.assignee_id else set())
+        )
     return states
 
 
 def _teams(keys: Collection[Key]) -> dict[Key, State]:
     states = {}
     for values in _TEAMS.rows(ids=_numbers(keys)):
-        data = team_shape(dict(zip(TEAM, values, strict=True)) | {"is_member": False})
+        data = team_shape(TeamRow._make((*values, False)))
         del data["is_member"]
         states["team", data["id"], 0] = State(data)
     return states
 
 
 def _memberships(keys: Collection[Key]) -> dict[Key, State]:
-    rows = (dict(zip(MEMBERSHIP, values, strict=True)) for values in _MEMBERSHIPS.rows(ids=_numbers(keys)))
-    return {("membership", row["id"], 0): State(membership_shape(row)) for row in rows}
+    rows = map(MembershipRow._make, _MEMBERSHIPS.rows(ids=_numbers(keys)))
+    return {("membership", row.id, 0): State(membership_shape(row)) for row in rows}
 
 
 def _departures(entries: dict[Key, LogEntry]) -> dict[Key, State]:
@@ -155,7 +145,7 @@ def _departures(entries: dict[Key, LogEntry]) -> dict[Key, State]:
 
 
 def _people(keys: Collection[Key]) -> dict[Key, State]:
-    rows = (dict(zip(PERSON, values, strict=True)) for values in _PEOPLE.rows(ids=_numbers(keys)))
+    rows = (dict(zip(PERSON_COLUMNS, values, strict=True)) for values in _PEOPLE.rows(ids=_numbers(keys)))
     return {("person", row["id"], 0): State(row) for row in rows}
 
 

@@ -1,6 +1,6 @@
 """Tasks over HTTP."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial, wraps
 from typing import Any
 
@@ -8,6 +8,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from organizer.accounts.access import asker
 from organizer.core.api import ApiView
 from organizer.core.errors import NotFound
 from organizer.core.failures import NOT_FOUND
@@ -20,7 +21,8 @@ from organizer.images.signing import image_url
 from organizer.tasks import actions, queries, serializers
 from organizer.tasks.due import parse_due_span
 from organizer.tasks.models import Category, Priority, Status, Task
-from organizer.teams.answers import asker, list_answer
+from organizer.tasks.shapes import TaskRow
+from organizer.teams.answers import asked_page, list_answer
 
 TASK_PAGE = page_shape(serializers.TaskAnswer)
 
@@ -65,7 +67,7 @@ class TasksView(ApiView):
     )
     def get(self, request: Request) -> Response:
         asked = self.read_query(*TASK_PARAMETERS)
-        rows = queries.list_tasks(
+        found = queries.list_tasks(
             asker(request),
             search=asked["search"],
             owner=asked["owner"],
@@ -74,8 +76,9 @@ class TasksView(ApiView):
             category=asked["category"],
             priority=asked["priority"],
             status=asked["status"],
+            **asked_page(asked),
         )
-        return list_answer(request, rows, _shape_for(request), asked)
+        return list_answer(request, found, _shape_for(request), asked)
 
     @extend_schema(summary="Make a task", request=serializers.NewTaskBody, responses={200: serializers.TaskAnswer})
     @creates(Task)
@@ -150,11 +153,11 @@ def _find_task(request: Request, task_id: int) -> Task:
 
 
 def _task_answer(request: Request, task_id: int) -> Response:
-    row = queries.task_rows(asker(request)).filter(pk=task_id).first()
+    row = queries.find_task(asker(request), task_id)
     if row is None:
         raise NotFound
     return with_etag(Response(_shape_for(request)(row)))
 
 
-def _shape_for(request: Request) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
+def _shape_for(request: Request) -> Callable[[TaskRow], dict[str, Any]]:
     return partial(serializers.task_shape, viewer_id=asker(request).pk, image_url=partial(image_url, request))

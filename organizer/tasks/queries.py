@@ -1,20 +1,24 @@
-"""Whose tasks are whose. Every read of tasks starts here."""
+"""Whose tasks are whose. Every read of tasks starts here; `shapes.py` has the statements."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from organizer.accounts.models import User
 from organizer.core.routes import MAX_ID
-from organizer.core.search import distinct_words
+from organizer.core.search import distinct_order, distinct_words
+from organizer.tasks import shapes
 from organizer.tasks.due import Span, calendar_span
 from organizer.tasks.models import Task
-from organizer.teams.queries import Rows
-from organizer.teams.search import contains
+from organizer.tasks.shapes import Filters, TaskRow
 
 # What `ordering` may name, and the column behind it.
 ORDERS = {"due_date": "due_at", "priority": "priority", "status": "status", "title": "title"}
 DEFAULT_ORDER = ("-due_date",)
+
+_END_OF_CALENDAR = datetime.max.replace(tzinfo=UTC)
 
 
 def tasks_for(user: User) -> QuerySet[Task]:
@@ -22,17 +26,10 @@ def tasks_for(user: User) -> QuerySet[Task]:
     return Task.objects.filter(Q(owner=user) | Q(assignee=user))
 
 
-def task_rows(viewer: User) -> Rows:
-    """Return the tasks that the viewer may see, ready for `serializers.task_shape`."""
-    rows: Rows = (
-        tasks_for(viewer)
-        .annotate(owner_name=F("owner__username"), assignee_name=F("assignee__username"), image_key=F("image__key"))
-        .values(
-            *("id", "owner_id", "owner_name", "assignee_id", "assignee_name", "title", "comment", "due_at"),
-            *("category", "priority", "status", "image_key", "version", "created_at", "changed_at"),
-        )
-    )
-    return rows
+def find_task(viewer: User, task_id: int) -> TaskRow | None:
+    """Return a task that the viewer may see."""
+    row = shapes.TASK.row(viewer=viewer.pk, task=task_id)
+    return None if row is None else TaskRow._make(row)
 
 
 def list_tasks(
@@ -42,46 +39,56 @@ def list_tasks(
     owner: str | None = None,
     due: Span | None = None,
     ordering: Sequence[str] = (),
+    limit: int,
+    offset: int,
     **levels: int | None,
-) -> Rows:
-    """Return rows of the viewer's tasks.
+) -> tuple[int, list[TaskRow]]:
+    """Return how many of the viewer's tasks match, and one page of them.
 
     Every word of `search` is in the title or the owner's username, or is the year, month or day that the task is due.
     `owner` is a username or an id, `due` a span of time, `levels` a category, priority or status; None is no filter.
     `ordering` takes the names in ORDERS, reversed by `-`; newest due first without one.
     """
-    chosen = Q()
-    for word in distinct_words(search):
-        chosen &= _matches(word)
+    given: dict[str, Any] = {name: value for name, value in levels.items() if value is not None}
+    chosen = dict.fromkeys(given, True)
     if owner is not None:
-        chosen &= _is_owned_by(owner)
+        given["owner"], chosen["owner"] = owner, True
+        if _may_be_id(owner):
+            given["owner_id"], chosen["owner_id"] = int(owner), True
     if due is not None:
-        chosen &= _is_due_within(due)
-    chosen &= Q(**{name: value for name, value in levels.items() if value is not None})
-    return task_rows(viewer).filter(chosen).order_by(*map(_column, ordering or DEFAULT_ORDER), "id")
+        given |= _span("due", due)
+        chosen["due"] = True
+    words, calendar_words = _search(search, given)
+    filters = Filters(words, calendar_words, **chosen)
+    order = (*map(_column, distinct_order(ordering or DEFAULT_ORDER)), "id")
+    tasks = shapes.task_list(filters, order)
+    count, rows = tasks.read(viewer=viewer.pk, limit=limit, offset=offset, **given)
+    return count, [TaskRow._make(row) for row in rows]
 
 
-def _matches(word: str) -> Q:
-    condition = contains(word, "title_folded", "owner__username_key")
-    if span := calendar_span(word):
-        condition |= _is_due_within(span)
-    return condition
+def _search(search: str, given: dict[str, Any]) -> tuple[int, int]:
+    """Add the words of a search to the parameters, calendar words first. Return how many, and how many of those."""
+    words = [(word, calendar_span(word)) for word in distinct_words(search)]
+    words.sort(key=lambda word: word[1] is None)
+    for number, (word, span) in enumerate(words):
+        given[f"word{number}"] = word
+        if span is not None:
+            given |= _span(f"word{number}", span)
+    return len(words), sum(span is not None for _, span in words)
 
 
-def _is_due_within(span: Span) -> Q:
+def _span(name: str, span: Span) -> dict[str, datetime]:
+    """Return a span's parameters: its first and its last moment, for times are kept in microseconds."""
     start, end = span
-    condition = Q(due_at__gte=start)
-    return condition if end is None else condition & Q(due_at__lt=end)
+    return {
+        f"{name}_first": start,
+        f"{name}_last": _END_OF_CALENDAR if end is None else end - timedelta(microseconds=1),
+    }
 
 
-def _is_owned_by(name_or_id: str) -> Q:
-    condition = Q(owner__username=name_or_id)
-    if name_or_id.isascii() and name_or_id.isdigit() and len(name_or_id) < len(str(MAX_ID)):
-        condition |= Q(owner=int(name_or_id))
-    return condition
+def _may_be_id(name_or_id: str) -> bool:
+    return name_or_id.isascii() and name_or_id.isdigit() and len(name_or_id) < len(str(MAX_ID))
 
 
 def _column(name: str) -> str:
-    if name.startswith("-"):
-        return "-" + ORDERS[name.removeprefix("-")]
-    return ORDERS[name]
+    return "-" + ORDERS[name.removeprefix("-")] if name.startswith("-") else ORDERS[name]

@@ -16,6 +16,7 @@ from organizer.tasks.actions import TaskFields
 from organizer.tasks.due import parse_due
 from organizer.tasks.models import Category, Priority, Status
 from organizer.tasks.rules import COMMENT_LENGTH
+from organizer.tasks.shapes import TaskRow
 from organizer.teams.serializers import ShortTextField
 
 Body = serializers.Serializer[Any]
@@ -123,27 +124,24 @@ def published_names() -> Iterator[None]:
         raise Invalid({outer.get(name, name): messages for name, messages in error.errors.items()}) from error
 
 
-def task_shape(
-    row: Mapping[str, Any], *, viewer_id: int, image_url: Callable[[str | None], str | None]
-) -> dict[str, Any]:
-    """Return a row of `queries.task_rows` as the API shows it to this viewer. `image_url` turns an image's key into
-    its URL."""
+def task_shape(row: TaskRow, *, viewer_id: int, image_url: Callable[[str | None], str | None]) -> dict[str, Any]:
+    """Return a task as the API shows it to this viewer. `image_url` turns an image's key into its URL."""
     return {
-        "id": row["id"],
-        "owner": row["owner_name"],
-        "owner_id": row["owner_id"],
-        "is_owner": row["owner_id"] == viewer_id,
-        "asigned_to": row["assignee_id"],
-        "asigned_to_username": row["assignee_name"],
-        "title": row["title"],
-        "comment": row["comment"],
-        "due_date": minute_text(row["due_at"]),
-        "due_at": exact_text(row["due_at"]),
-        "category": row["category"],
-        "priority": row["priority"],
-        "status": row["status"],
-        "file": image_url(row["image_key"]),
-        "version": row["version"],
-        "created_at": exact_text(row["created_at"]),
-        "changed_at": exact_text(row["changed_at"]),
+        "id": row.id,
+        "owner": row.owner_name,
+        "owner_id": row.owner_id,
+        "is_owner": row.owner_id == viewer_id,
+        "asigned_to": row.assignee_id,
+        "asigned_to_username": row.assignee_name,
+        "title": row.title,
+        "comment": row.comment,
+        "due_date": minute_text(row.due_at),
+        "due_at": exact_text(row.due_at),
+        "category": row.category,
+        "priority": row.priority,
+        "status": row.status,
+        "file": image_url(row.image_key),
+        "version": row.version,
+        "created_at": exact_text(row.created_at),
+        "changed_at": exact_text(row.changed_at),
     }

@@ -1,29 +1,25 @@
-"""What the views of teams and tasks share: who asks, and a page of rows as the answer."""
+"""What the views of teams and tasks share: a page of rows as the answer."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
-from rest_framework.request import Request
+from django.http import HttpRequest
 from rest_framework.response import Response
 
-from organizer.accounts.models import User
 from organizer.core.api import page_answer
 from organizer.core.parameters import LIMIT, OFFSET
-from organizer.core.routes import MAX_ID
-from organizer.teams.queries import Rows
+
+Row = TypeVar("Row")
 
 
-def asker(request: Request) -> User:
-    """Return who asks. The views' permission has already refused everybody who is not signed in."""
-    assert isinstance(request.user, User)  # noqa: S101
-    return request.user
+def asked_page(asked: Mapping[str, Any]) -> dict[str, int]:
+    """Return the asked limit and offset, for a list's query."""
+    return {"limit": asked[LIMIT.name], "offset": asked[OFFSET.name]}
 
 
 def list_answer(
-    request: Request, rows: Rows, shape: Callable[[Mapping[str, Any]], dict[str, Any]], asked: Mapping[str, Any]
+    request: HttpRequest, found: tuple[int, list[Row]], shape: Callable[[Row], dict[str, Any]], asked: Mapping[str, Any]
 ) -> Response:
-    """Answer the asked page of the rows: one statement counts, one reads the page."""
-    limit, offset = asked[LIMIT.name], asked[OFFSET.name]
-    end = min(offset + limit, MAX_ID)  # the database adds them up, in 64 bits
-    results = [shape(row) for row in rows[offset:end]]
-    return page_answer(request, count=rows.count(), results=results, limit=limit, offset=offset)
+    """Answer the asked page of a list: `found` is how many rows it has, and those of the page."""
+    count, rows = found
+    return page_answer(request, count=count, results=[shape(row) for row in rows], **asked_page(asked))

@@ -4,6 +4,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from organizer.accounts.access import asker
 from organizer.core.api import ApiView
 from organizer.core.errors import NotAllowed, NotFound
 from organizer.core.idempotency import creates
@@ -12,7 +13,7 @@ from organizer.core.schema import Detail, page_shape
 from organizer.core.search import search_parameter
 from organizer.core.versions import conditional, read_expected_version, with_etag
 from organizer.teams import actions, queries, rules, serializers
-from organizer.teams.answers import asker, list_answer
+from organizer.teams.answers import asked_page, list_answer
 from organizer.teams.models import Membership, Team
 
 TEAM_PAGE = page_shape(serializers.TeamAnswer)
@@ -40,14 +41,15 @@ class TeamsView(ApiView):
     )
     def get(self, request: Request) -> Response:
         asked = self.read_query(*TEAM_PARAMETERS)
-        rows = queries.list_teams(
+        found = queries.list_teams(
             asker(request),
             search=asked["search"],
             name=asked["name"],
             owner=asked["owner__username"],
             ordering=asked["ordering"],
+            **asked_page(asked),
         )
-        return list_answer(request, rows, serializers.team_shape, asked)
+        return list_answer(request, found, serializers.team_shape, asked)
 
     @extend_schema(summary="Found a team", request=serializers.TeamBody, responses={200: serializers.TeamAnswer})
     @creates(Team)
@@ -103,8 +105,10 @@ class TeamMembersView(ApiView):
         responses={200: serializers.PersonInTeam(many=True), 403: Detail},
     )
     def get(self, request: Request, team_id: int) -> Response:
-        _require_in_team(request, team_id)
-        return Response(queries.people_in(team_id))
+        people = queries.people_in(team_id, viewer=asker(request))
+        if people is None:
+            raise NotAllowed
+        return Response(people)
 
 
 class TeamMemberCountView(ApiView):
@@ -117,8 +121,10 @@ class TeamMemberCountView(ApiView):
         responses={200: serializers.MemberCount, 403: Detail},
     )
     def get(self, request: Request, team_id: int) -> Response:
-        _require_in_team(request, team_id)
-        return Response({"count": queries.count_members(team_id)})
+        count = queries.count_members(team_id, viewer=asker(request))
+        if count is None:
+            raise NotAllowed
+        return Response({"count": count})
 
 
 class TeammatesView(ApiView):
@@ -134,8 +140,8 @@ class TeammatesView(ApiView):
     )
     def get(self, request: Request) -> Response:
         asked = self.read_query(*PAGE)
-        rows = queries.membership_rows(queries.memberships_owned_by(asker(request)))
-        return list_answer(request, rows, serializers.membership_shape, asked)
+        found = queries.list_memberships_owned_by(asker(request), **asked_page(asked))
+        return list_answer(request, found, serializers.membership_shape, asked)
 
 
 class MembershipsView(ApiView):
@@ -151,8 +157,8 @@ class MembershipsView(ApiView):
     )
     def get(self, request: Request) -> Response:
         asked = self.read_query(*PAGE)
-        rows = queries.membership_rows(queries.memberships_for(asker(request)))
-        return list_answer(request, rows, serializers.membership_shape, asked)
+        found = queries.list_memberships_of(asker(request), **asked_page(asked))
+        return list_answer(request, found, serializers.membership_shape, asked)
 
     @extend_schema(
         summary="Join a team", request=serializers.MembershipBody, responses={201: serializers.MembershipAnswer}
@@ -198,7 +204,7 @@ class LeaveTeamView(ApiView):
 
 
 def _team_answer(request: Request, team_id: int) -> Response:
-    row = queries.team_rows(asker(request)).filter(pk=team_id).first()
+    row = queries.find_team(asker(request), team_id)
     if row is None:
         raise NotFound
     return with_etag(Response(serializers.team_shape(row)))
@@ -214,13 +220,7 @@ def _own_team(request: Request, team_id: int) -> Team:
 
 
 def _membership_answer(request: Request, membership_id: int, *, status: int = 200) -> Response:
-    chosen = queries.memberships_seen_by(asker(request)).filter(pk=membership_id)
-    row = queries.membership_rows(chosen).first()
+    row = queries.find_membership(asker(request), membership_id)
     if row is None:
         raise NotFound
     return Response(serializers.membership_shape(row), status=status)
-
-
-def _require_in_team(request: Request, team_id: int) -> None:
-    if not rules.is_in_team(asker(request), team_id):
-        raise NotAllowed

@@ -1,33 +1,36 @@
-"""What exists and who may see it. Every read of teams and memberships starts here."""
+"""What exists and who may see it. Every read of teams and memberships starts here; `shapes.py` has the statements."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from organizer.accounts.models import User
-from organizer.teams.models import Membership, Team
-from organizer.teams.search import contains_all
+from organizer.core.compiled import CompiledList
+from organizer.core.search import distinct_order, distinct_words
+from organizer.teams import shapes
+from organizer.teams.models import Membership
+from organizer.teams.shapes import MembershipRow, TeamFilters, TeamRow, memberships, teams, teams_of
 
-# Rows as dictionaries by column name, not model objects.
-Rows = QuerySet[Any, Any]
+__all__ = [
+    "count_members",
+    "find_membership",
+    "find_team",
+    "is_in_team",
+    "list_memberships_of",
+    "list_memberships_owned_by",
+    "list_teams",
+    "memberships",
+    "memberships_for",
+    "memberships_for_assigning",
+    "memberships_owned_by",
+    "memberships_seen_by",
+    "people_in",
+    "teams",
+    "teams_of",
+]
 
 DEFAULT_TEAM_ORDER = ("name",)
-
-
-def teams() -> QuerySet[Team]:
-    """Return the living teams. Everybody who is signed in may see them all."""
-    return Team.objects.filter(deleted_at=None)
-
-
-def teams_of(user: User) -> QuerySet[Team]:
-    """Return the living teams that the person owns or is a member of."""
-    return teams().filter(Q(owner=user) | Exists(Membership.objects.filter(team=OuterRef("pk"), member=user)))
-
-
-def memberships() -> QuerySet[Membership]:
-    """Return the memberships of living teams."""
-    return Membership.objects.filter(team__deleted_at=None)
 
 
 def memberships_for(user: User) -> QuerySet[Membership]:
@@ -51,45 +54,80 @@ def memberships_for_assigning(owner: User, person_id: int) -> QuerySet[Membershi
     return memberships_owned_by(owner).filter(member__id=person_id)
 
 
-def team_rows(viewer: User) -> Rows:
-    """Return the living teams as the viewer sees them, ready for `serializers.team_shape`."""
-    mine = Membership.objects.filter(team=OuterRef("pk"), member=viewer)
-    return (
-        teams()
-        .annotate(is_member=Exists(mine), owner_name=F("owner__username"))
-        .values("id", "owner_id", "owner_name", "name", "is_member", "version", "created_at", "changed_at")
-    )
+def find_team(viewer: User, team_id: int) -> TeamRow | None:
+    """Return a living team as the viewer sees it."""
+    row = shapes.TEAM.row(viewer=viewer.pk, team=team_id)
+    return None if row is None else TeamRow._make(row)
 
 
 def list_teams(
-    viewer: User, *, search: str = "", name: str | None = None, owner: str | None = None, ordering: Sequence[str] = ()
-) -> Rows:
-    """Return rows of the teams whose name or owner's name contains every word of `search`.
+    viewer: User,
+    *,
+    search: str = "",
+    name: str | None = None,
+    owner: str | None = None,
+    ordering: Sequence[str] = (),
+    limit: int,
+    offset: int,
+) -> tuple[int, list[TeamRow]]:
+    """Return how many teams' name or owner's name contains every word of `search`, and one page of them.
 
     `name` and `owner` (a username) must match exactly. `ordering` takes `name` and `owner__username`, reversed by `-`.
     """
-    rows = team_rows(viewer).filter(contains_all(search, "name_folded", "owner__username_key"))
+    words = distinct_words(search)
+    given: dict[str, Any] = {f"word{number}": word for number, word in enumerate(words)}
     if name is not None:
-        rows = rows.filter(name=name)
+        given["name"] = name
     if owner is not None:
-        rows = rows.filter(owner__username=owner)
-    return rows.order_by(*(ordering or DEFAULT_TEAM_ORDER), "id")
+        given["owner"] = owner
+    order = (*distinct_order(ordering or DEFAULT_TEAM_ORDER), "id")
+    teams = shapes.team_list(TeamFilters(len(words), name is not None, owner is not None), order)
+    count, rows = teams.read(viewer=viewer.pk, limit=limit, offset=offset, **given)
+    return count, [TeamRow._make(row) for row in rows]
 
 
-def membership_rows(chosen: QuerySet[Membership]) -> Rows:
-    """Return the chosen memberships by id, ready for `serializers.membership_shape`."""
-    named = chosen.annotate(team_name=F("team__name"), member_name=F("member__username"))
-    return named.order_by("id").values("id", "team_id", "team_name", "member_id", "member_name", "joined_at")
+def find_membership(viewer: User, membership_id: int) -> MembershipRow | None:
+    """Return a membership of the viewer's, or in a team of theirs."""
+    row = shapes.MEMBERSHIP.row(viewer=viewer.pk, membership=membership_id)
+    return None if row is None else MembershipRow._make(row)
 
 
-def people_in(team_id: int) -> list[dict[str, Any]]:
-    """Return `user_id` and `username` of everybody in the living team: the owner first, then members by username."""
-    owners = teams().filter(pk=team_id).values_list("owner_id", "owner__username", flat=False)
-    members = memberships().filter(team=team_id).order_by("member__username", "id")
-    people = [*owners, *members.values_list("member_id", "member__username")]
-    return [{"user_id": person, "username": name} for person, name in people]
+def list_memberships_of(user: User, *, limit: int, offset: int) -> tuple[int, list[MembershipRow]]:
+    """Return how many memberships the person has, and one page of them by id."""
+    return _list_memberships(shapes.MEMBERSHIPS_OF, user, limit=limit, offset=offset)
 
 
-def count_members(team_id: int) -> int:
-    """Return how many memberships the team has; its owner is not counted."""
-    return memberships().filter(team=team_id).count()
+def list_memberships_owned_by(user: User, *, limit: int, offset: int) -> tuple[int, list[MembershipRow]]:
+    """Return how many memberships there are in the teams that the person owns, and one page of them by id."""
+    return _list_memberships(shapes.MEMBERSHIPS_OWNED_BY, user, limit=limit, offset=offset)
+
+
+def people_in(team_id: int, *, viewer: User) -> list[dict[str, Any]] | None:
+    """Return `user_id` and `username` of everybody in the team: the owner first, then members by username.
+
+    None when the viewer is not in the team, or there is no such team.
+    """
+    rows = shapes.PEOPLE.rows(user=viewer.pk, team=team_id)
+    if not rows:
+        return None
+    owner_id, owner_name = rows[0][:2]
+    members = [{"user_id": row[2], "username": row[3]} for row in rows if row[2] is not None]
+    return [{"user_id": owner_id, "username": owner_name}, *members]
+
+
+def count_members(team_id: int, *, viewer: User) -> int | None:
+    """Return how many memberships the team has; its owner is not counted. None as for `people_in`."""
+    row = shapes.SIZE.row(user=viewer.pk, team=team_id)
+    return None if row is None else row[0] or 0
+
+
+def is_in_team(user: User, team_id: int) -> bool:
+    """Is this person the owner or a member of the living team? An id that names no team is a plain no."""
+    return shapes.IN_TEAM.row(user=user.pk, team=team_id) is not None
+
+
+def _list_memberships(
+    memberships: CompiledList, user: User, *, limit: int, offset: int
+) -> tuple[int, list[MembershipRow]]:
+    count, rows = memberships.read(user=user.pk, limit=limit, offset=offset)
+    return count, [MembershipRow._make(row) for row in rows]

@@ -1,14 +1,13 @@
 """What may be done in teams, as questions without side effects."""
 
 from organizer.accounts.models import User
+from organizer.teams import queries
 from organizer.teams.models import Membership, Team
-from organizer.teams.queries import memberships_for_assigning, teams_of
 
 
 def is_in_team(user: User, team: Team | int) -> bool:
     """Is this person the owner or a member of the living team? An id that names no team is a plain no."""
-    team_id = team.pk if isinstance(team, Team) else team
-    return teams_of(user).filter(pk=team_id).exists()
+    return queries.is_in_team(user, team.pk if isinstance(team, Team) else team)
 
 
 def can_change_team(user: User, team: Team) -> bool:
@@ -24,4 +23,4 @@ def can_end_membership(user: User, membership: Membership) -> bool:
 def can_assign(owner: User, person: User | int) -> bool:
     """May the owner of a task give it to this person (or id)? To themselves, and to members of their own teams."""
     person_id = person.pk if isinstance(person, User) else person
-    return person_id == owner.pk or memberships_for_assigning(owner, person_id).exists()
+    return person_id == owner.pk or queries.memberships_for_assigning(owner, person_id).exists()

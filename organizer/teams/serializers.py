@@ -1,6 +1,5 @@
 """The shapes of teams and memberships, in and out. No rules here."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
@@ -8,6 +7,7 @@ from rest_framework import serializers
 
 from organizer.core.search import SHORT_TEXT_LENGTH
 from organizer.core.times import exact_text
+from organizer.teams.shapes import MembershipRow, TeamRow
 
 Body = serializers.Serializer[Any]
 
@@ -71,27 +71,27 @@ class MemberCount(Body):
     count = serializers.IntegerField()
 
 
-def team_shape(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a row of `queries.team_rows` as the API shows it."""
+def team_shape(row: TeamRow) -> dict[str, Any]:
+    """Return a team as the API shows it to the viewer whom the row was read for."""
     return {
-        "id": row["id"],
-        "owner": row["owner_name"],
-        "owner_id": row["owner_id"],
-        "name": row["name"],
-        "is_member": row["is_member"],
-        "version": row["version"],
-        "created_at": exact_text(row["created_at"]),
-        "changed_at": exact_text(row["changed_at"]),
+        "id": row.id,
+        "owner": row.owner_name,
+        "owner_id": row.owner_id,
+        "name": row.name,
+        "is_member": row.is_member,
+        "version": row.version,
+        "created_at": exact_text(row.created_at),
+        "changed_at": exact_text(row.changed_at),
     }
 
 
-def membership_shape(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a row of `queries.membership_rows` as the API shows it."""
+def membership_shape(row: MembershipRow) -> dict[str, Any]:
+    """Return a membership as the API shows it."""
     return {
-        "id": row["id"],
-        "team_name": row["team_name"],
-        "team": row["team_id"],
-        "user_id": row["member_id"],
-        "member": row["member_name"],
-        "joined_at": exact_text(row["joined_at"]),
+        "id": row.id,
+        "team_name": row.team_name,
+        "team": row.team_id,
+        "user_id": row.member_id,
+        "member": row.member_name,
+        "joined_at": exact_text(row.joined_at),
     }
