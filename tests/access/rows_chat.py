@@ -53,6 +53,7 @@ ROWS: list[Row] = [
     *message_rows("team-chat", "foreign_message", "outsider", {"outsider"}),
     *message_rows("team-chat", "owner_to_peer", None, set()),
     *message_rows("team-chat", "foreign_note", None, set()),
+    *message_rows("team-chat", "deleted_message", "owner", set()),
     *message_rows("team-chat", "missing", None, set()),
     *message_rows("private-chat", "owner_to_peer", "owner", {"owner", "peer"}),
     *message_rows("private-chat", "peer_to_owner", "peer", {"owner", "peer"}),

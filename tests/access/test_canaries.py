@@ -15,7 +15,8 @@ pytestmark = pytest.mark.django_db
 # and team names are public: everybody signed in sees all teams).
 SIDES = ("kestrel", "wagtail")
 ORDERINGS = ("", "due_date", "-due_date", "title", "owner__password", "assignee__username", "-text", "name", "id", "?")
-LISTS = ("/tasks/", "/team-chat-list/", "/private-chat-list/", "/teammates/", "/membership/", "/team/")
+PAGES = ("/tasks/", "/team-chat-list/", "/private-chat-list/", "/conversations/", "/teammates/", "/membership/")
+LISTS = (*PAGES, "/team/", "/presence/", "/events/")
 PROBES = {
     "/tasks/": ("owner", "due_date", "comment", "title__startswith", "owner__password__startswith", "assignee"),
     "/team-chat-list/": ("owner__username", "team_id", "message__startswith", "conversation", "author"),
@@ -103,7 +104,7 @@ def test_undocumented_filters_are_no_oracle(sides: tuple[Side, Side], path: str)
 
 def test_ordering_by_hidden_columns_is_ignored(sides: tuple[Side, Side]) -> None:
     asker = sides[0].owner
-    for path in LISTS:
+    for path in (*PAGES, "/team/"):
         usual = asker.get(path, limit=1000).json()["results"]
         for hidden in ("owner__password", "-owner__password", "assignee__email", "author__date_joined", "version"):
             assert asker.get(path, limit=1000, ordering=hidden).json()["results"] == usual
@@ -122,7 +123,7 @@ def counts(side: Side) -> list[tuple[str, int]]:
     return [
         *(
             (f"{path} {search}", asker.get(path, search=search).json()["count"])
-            for asker, path in product(side.people, LISTS[:-1])
+            for asker, path in product(side.people, PAGES)
             for search in ("", *SIDES)
         ),
         *((path, side.owner.get(f"/{path}/{side.team}").json()["count"]) for path in COUNTED),

@@ -68,6 +68,19 @@ HIDDEN: list[tuple[str, str, str, str, Any]] = [
     ("owner", "GET", "/private-chat-list/?from_user_id={}", "outsider", None),
     ("owner", "GET", "/tasks/?owner={}", "outsider", None),
     *(("owner", method, "/team/{}", "deleted_team", NAME) for method in ("GET", "PUT", "DELETE")),
+    *(
+        (who, method, f"/conversations/{{}}/{what}", conversation, body)
+        for who, conversation in (
+            ("outsider", "team_conversation"),
+            ("exmember", "team_conversation"),
+            ("exmember", "left_conversation"),
+            ("member", "private_conversation"),
+            ("owner", "deleted_conversation"),
+        )
+        for method, what, body in (("PUT", "read", {"position": 1}), ("PUT", "read", {}), ("POST", "typing", None))
+    ),
+    *(("owner", "GET", "/presence/?team_id={}", team, None) for team in ("foreign_team", "deleted_team")),
+    ("owner", "PUT", "/team-chat-put/{}", "deleted_message", TEXT),
     ("owner", "GET", "/team-members/{}", "deleted_team", None),
     ("owner", "GET", "/team-chat-message-count/{}", "deleted_team", None),
 ]

@@ -8,12 +8,12 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.urls import Resolver404, resolve
 
-from tests.access import rows_accounts, rows_chat, rows_tasks, rows_teams
+from tests.access import rows_accounts, rows_chat, rows_live, rows_tasks, rows_teams
 from tests.access.routes import METHODS, Route, all_routes
 from tests.access.table import EVERYBODY, SIGNED_IN, Row
 from tests.access.world import PERSONAS, World, build_world
 
-TABLE = [*rows_accounts.ROWS, *rows_teams.ROWS, *rows_tasks.ROWS, *rows_chat.ROWS]
+TABLE = [*rows_accounts.ROWS, *rows_teams.ROWS, *rows_tasks.ROWS, *rows_chat.ROWS, *rows_live.ROWS]
 SPELLINGS = sorted({route.spelling for route in all_routes()})
 
 pytestmark = pytest.mark.django_db
@@ -71,7 +71,8 @@ def test_questions_about_a_route_change_and_reveal_nothing(world: World, spellin
                 got = fresh(world, persona, "GET", path).status_code
                 head = fresh(world, persona, "HEAD", path)
                 wrong += compare(f"{persona}: HEAD {path}", head, got, parse=False)
-                wrong += [f"{persona}: HEAD {path} has a body"] if head.content else []
+                content = b"".join(head.streaming_content) if head.streaming else head.content
+                wrong += [f"{persona}: HEAD {path} has a body"] if content else []
     assert not wrong, "\n".join(wrong[:40])
 
 

@@ -72,6 +72,7 @@ def build_world() -> World:
     _build_team(people, world.names)
     _build_tasks(people, world.names)
     _build_messages(people, world.names)
+    _build_deleted_team(people["owner"], world.names)
     _build_foreign_team(people["outsider"], world.names)
     _part_ways(people, world.names)
     return world
@@ -94,7 +95,6 @@ def _build_team(people: dict[str, Person], names: dict[str, Any]) -> None:
     for joining in ("member", "assignee", "peer", "exmember", "inactive"):
         joined = made(people[joining].post("/membership/", {"team": names["team"]}))
         names[f"{joining}_membership"] = joined["id"]
-    names["deleted_team"] = made(people["owner"].post("/team/", {"name": "Short-lived"}))["id"]
     names["second_team"] = made(people["owner"].post("/team/", {"name": "Second"}))["id"]
 
 
@@ -112,23 +112,35 @@ def _build_messages(people: dict[str, Person], names: dict[str, Any]) -> None:
     team = names["team"]
     for author in ("owner", "member", "exmember"):
         body = {"team": team, "message": f"hello from {author}"}
-        names[f"{author}_message"] = made(people[author].post(f"/team-chat-post/{team}", body))["id"]
+        message = made(people[author].post(f"/team-chat-post/{team}", body))
+        names |= {f"{author}_message": message["id"], "team_conversation": message["conversation"]}
     for author, recipient in (("owner", "peer"), ("peer", "owner"), ("owner", "exmember"), ("exmember", "owner")):
         body = {"team": team, "message": f"whispered by {author}"}
         path = f"/private-chat-post/{team}/{people[recipient].id}"
-        names[f"{author}_to_{recipient}"] = made(people[author].post(path, body))["id"]
+        message = made(people[author].post(path, body))
+        names[f"{author}_to_{recipient}"] = message["id"]
+        names["left_conversation" if "exmember" in (author, recipient) else "private_conversation"] = message[
+            "conversation"
+        ]
+
+
+def _build_deleted_team(owner: Person, names: dict[str, Any]) -> None:
+    team = made(owner.post("/team/", {"name": "Short-lived"}))["id"]
+    message = made(owner.post(f"/team-chat-post/{team}", {"team": team, "message": "soon gone"}))
+    names |= {"deleted_team": team, "deleted_message": message["id"], "deleted_conversation": message["conversation"]}
+    made(owner.delete(f"/team/{team}"), 204)
 
 
 def _build_foreign_team(outsider: Person, names: dict[str, Any]) -> None:
     team = made(outsider.post("/team/", {"name": "Elsewhere"}))["id"]
     names["foreign_team"] = team
     body = {"team": team, "message": "far away"}
-    names["foreign_message"] = made(outsider.post(f"/team-chat-post/{team}", body))["id"]
+    message = made(outsider.post(f"/team-chat-post/{team}", body))
+    names |= {"foreign_message": message["id"], "foreign_conversation": message["conversation"]}
     names["foreign_note"] = made(outsider.post(f"/private-chat-post/{team}/{outsider.id}", body))["id"]
     names["foreign_task"] = made(outsider.post("/tasks/", {"title": "Far away", "due_date": DUE}))["id"]
 
 
 def _part_ways(people: dict[str, Person], names: dict[str, Any]) -> None:
-    made(people["owner"].delete(f"/team/{names['deleted_team']}"), 204)
     made(people["exmember"].delete(f"/leave/team/{names['team']}"), 204)
     User.objects.filter(pk=people["inactive"].id).update(is_active=False)

@@ -8,6 +8,7 @@ from typing import Any
 from organizer.config.description import generate_description
 from tests.access.rows_accounts import ROWS as ACCOUNTS
 from tests.access.rows_chat import ROWS as CHAT
+from tests.access.rows_live import ROWS as LIVE
 from tests.access.rows_tasks import ROWS as TASKS
 from tests.access.rows_teams import ROWS as TEAMS
 from tests.access.table import Row
@@ -49,18 +50,18 @@ class Operation:
 
 @cache
 def all_operations() -> tuple[Operation, ...]:
-    """Return all documented operations. Raises LookupError for one without a successful row in the access table."""
-    paths = generate_description()["paths"]
-    return tuple(
+    """Return the documented operations that have a row in the access table: its own test says which have none."""
+    found = (
         _operation(method.upper(), template, described)
-        for template, methods in paths.items()
+        for template, methods in generate_description()["paths"].items()
         for method, described in methods.items()
         if method in ("get", "post", "put", "patch", "delete")
     )
+    return tuple(operation for operation in found if operation is not None)
 
 
-def _operation(method: str, template: str, described: dict[str, Any]) -> Operation:
-    for row in (*ACCOUNTS, *TEAMS, *TASKS, *CHAT):
+def _operation(method: str, template: str, described: dict[str, Any]) -> Operation | None:
+    for row in (*ACCOUNTS, *TEAMS, *TASKS, *CHAT, *LIVE):
         if row.method == method and _fits(row.path, template):
             for who in WHO_FIRST:
                 if row.statuses[who] < 400:
@@ -69,7 +70,7 @@ def _operation(method: str, template: str, described: dict[str, Any]) -> Operati
     for row in ACCOUNTS:
         if row.method == method and _fits(row.path, template) and row.public:
             return Operation(method, template, row, "anonymous", described)
-    raise LookupError(f"{method} {template} has no successful row in the access table")
+    return None
 
 
 def _fits(path: str, template: str) -> bool:
