@@ -3,7 +3,6 @@ import { api } from "../api/client";
 import { noteSignedOut } from "../api/session";
 import { t } from "../strings";
 import { Button } from "../ui/Button";
-import { classes } from "../ui/classes";
 import { PasswordField } from "../ui/Field";
 import { useForm } from "../ui/form";
 import { FormDialog } from "../ui/FormDialog";
@@ -33,9 +32,9 @@ export function DataSection() {
         </Button>
       </div>
       <div className={styles.block}>
-        <h3 className={classes(styles.dangerText)}>{words.deleteTitle}</h3>
+        <h3 className={styles.dangerText}>{words.deleteTitle}</h3>
         <p className={styles.lead}>{words.deleteLead}</p>
-        <Button look="danger" onClick={() => setDeleting(true)}>
+        <Button className={styles.dangerText} onClick={() => setDeleting(true)}>
           {words.delete}
         </Button>
       </div>

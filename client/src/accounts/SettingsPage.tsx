@@ -1,6 +1,8 @@
+import { useEffect, useRef } from "react";
 import { Link, useParams } from "wouter";
 import { NotFound } from "../app/NotFound";
 import { t } from "../strings";
+import { Button } from "../ui/Button";
 import { Page } from "../ui/Page";
 import { classes } from "../ui/classes";
 import { Icon, type IconName } from "../ui/Icon";
@@ -10,6 +12,7 @@ import { PasswordSection } from "./PasswordSection";
 import { ProfileSection } from "./ProfileSection";
 import { SessionsSection } from "./SessionsSection";
 import styles from "./Settings.module.css";
+import { signOut } from "./signOut";
 
 const words = t.accounts.settings;
 const SECTIONS = [
@@ -21,14 +24,26 @@ const SECTIONS = [
 ] as const satisfies readonly { id: string; label: string; icon: IconName; body: () => React.ReactNode }[];
 
 export default function SettingsPage() {
+  const tabs = useRef<HTMLElement>(null);
   const { section: id = "profile" } = useParams<{ section?: string }>();
+  useEffect(() => {
+    // On phones the tabs scroll sideways, and the chosen one may be out of sight.
+    tabs.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [id]);
   const section = SECTIONS.find((one) => one.id === id);
   if (!section) return <NotFound />;
   const Body = section.body;
   return (
-    <Page title={words.title}>
+    <Page
+      title={words.title}
+      actions={
+        <Button look="plain" icon="logout" onClick={() => void signOut()}>
+          {t.common.account.signOut}
+        </Button>
+      }
+    >
       <div className={styles.settings}>
-        <nav aria-label={words.title} className={styles.tabs}>
+        <nav ref={tabs} aria-label={words.title} className={styles.tabs}>
           {SECTIONS.map((one) => (
             <Link
               key={one.id}

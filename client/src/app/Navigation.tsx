@@ -54,7 +54,7 @@ export function Navigation() {
         aria-keyshortcuts="Control+K"
       >
         <Icon name="search" size={18} />
-        <span className={styles.word}>{t.common.account.jump}</span>
+        <span className={classes(styles.word, styles.jumpLabel)}>{t.common.account.jump}</span>
         <span className={styles.word}>
           <Kbd keys="mod+k" />
         </span>
@@ -94,7 +94,7 @@ function AccountMenu() {
     icon,
     label: t.common.theme[id],
     isSelected: chosen === id,
-    startsGroup: id === "system",
+    ...(id === "system" ? { groupLabel: t.common.theme.title } : {}),
     onAction: () => chooseTheme(id),
   });
   return (
@@ -111,7 +111,7 @@ function AccountMenu() {
           id: "out",
           label: t.common.account.signOut,
           icon: "logout",
-          startsGroup: true,
+          groupLabel: t.common.account.signOut,
           onAction: () => void signOut(),
         },
       ]}

@@ -5,14 +5,12 @@ import { EmptyState } from "../ui/States";
 
 export function NotFound() {
   return (
-    <Page title={t.common.notFound.title} heading=" ">
+    <Page title={t.common.notFound.title}>
       <EmptyState
         icon="search"
-        title={t.common.notFound.title}
+        title={t.common.notFound.text}
         action={<ButtonLink href="/">{t.common.notFound.home}</ButtonLink>}
-      >
-        {t.common.notFound.text}
-      </EmptyState>
+      />
     </Page>
   );
 }

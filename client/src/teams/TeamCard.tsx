@@ -3,7 +3,7 @@ import { Link } from "wouter";
 import type { Team } from "../api/types";
 import { useMe } from "../api/useMe";
 import { t } from "../strings";
-import { Avatar, Badge, Button } from "../ui";
+import { Avatar, Button } from "../ui";
 import { joinTeam } from "./actions";
 import styles from "./Teams.module.css";
 
@@ -23,10 +23,11 @@ export function TeamCard({ team }: { team: Team }) {
         <Link href={`/teams/${team.id}`} className={styles.name}>
           {team.name}
         </Link>
-        <p>{isOwner ? t.teams.yours : t.teams.ownedBy(team.owner)}</p>
+        <p>
+          {isOwner ? t.teams.yours : t.teams.ownedBy(team.owner)}
+          {team.is_member && ` · ${t.teams.youAreIn}`}
+        </p>
       </div>
-      {isOwner && <Badge tone="accent">{t.teams.owner}</Badge>}
-      {team.is_member && <Badge>{t.teams.member}</Badge>}
       {!isOwner && !team.is_member && (
         <Button
           size="small"

@@ -80,7 +80,7 @@ function InsideActions({ team, isOwner }: { team: Team; isOwner: boolean }) {
       ];
   return (
     <>
-      <ButtonLink href={`/chat/team/${team.id}`} icon="chat">
+      <ButtonLink href={`/chat/team/${team.id}`} icon="chat" compact>
         {t.teams.openChat}
       </ButtonLink>
       <MenuButton label={t.teams.actions} look="normal" items={items} />

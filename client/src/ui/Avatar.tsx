@@ -5,7 +5,7 @@ interface Props {
   name: string;
   /** In pixels. */
   size?: 20 | 24 | 32 | 40;
-  /** Shown as a dot; leave it out where presence is not known. */
+  /** Shown as a green dot; say it in words as well. */
   isOnline?: boolean | undefined;
   square?: boolean;
 }
@@ -18,7 +18,7 @@ export function Avatar({ name, size = 32, isOnline, square = false }: Props) {
       className={classes(styles.avatar, styles[`hue${hueOf(name)}`], styles[`size${size}`], square && styles.square)}
     >
       {initialsOf(name)}
-      {isOnline !== undefined && <span className={classes(styles.dot, isOnline && styles.online)} />}
+      {isOnline && <span className={styles.dot} />}
     </span>
   );
 }

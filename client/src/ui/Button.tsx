@@ -9,6 +9,8 @@ interface Looks {
   look?: "primary" | "normal" | "plain" | "danger";
   size?: "small" | "normal";
   icon?: IconName;
+  /** On phones the icon stands alone; the words are still read out. */
+  compact?: boolean;
 }
 
 interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement>, Looks {
@@ -17,17 +19,27 @@ interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement>, Looks {
   ref?: Ref<HTMLButtonElement>;
 }
 
-export function Button({ look, size, icon, busy = false, children, className, onClick, ...rest }: ButtonProps) {
+export function Button({
+  look,
+  size,
+  icon,
+  busy = false,
+  compact,
+  children,
+  className,
+  onClick,
+  ...rest
+}: ButtonProps) {
   return (
     <button
       type="button"
       {...rest}
       aria-disabled={busy || undefined}
       onClick={busy ? (event) => event.preventDefault() : onClick}
-      className={classes(buttonClass({ look, size }), busy && styles.busy, className)}
+      className={classes(buttonClass({ look, size }), busy && styles.busy, compact && styles.compact, className)}
     >
       {icon && <Icon name={icon} size={18} />}
-      {children}
+      {compact ? <span>{children}</span> : children}
     </button>
   );
 }
@@ -63,11 +75,11 @@ interface ButtonLinkProps extends Looks {
 }
 
 /** Goes somewhere, and looks like a button. */
-export function ButtonLink({ href, look, size, icon, children, className }: ButtonLinkProps) {
+export function ButtonLink({ href, look, size, icon, compact, children, className }: ButtonLinkProps) {
   return (
-    <Link href={href} className={classes(buttonClass({ look, size }), className)}>
+    <Link href={href} className={classes(buttonClass({ look, size }), compact && styles.compact, className)}>
       {icon && <Icon name={icon} size={18} />}
-      {children}
+      {compact ? <span>{children}</span> : children}
     </Link>
   );
 }

@@ -8,10 +8,10 @@ export interface MenuItem {
   icon?: IconName;
   keys?: string;
   isDanger?: boolean;
-  /** For menus that choose one of several: the chosen one. */
+  /** In a group that chooses one of several: whether it is the chosen one. */
   isSelected?: boolean;
-  /** A line above it. */
-  startsGroup?: boolean;
+  /** Begins a group of this name (read out), with a line above it. */
+  groupLabel?: string;
   onAction: () => void;
 }
 

@@ -1,5 +1,5 @@
 import type { RefObject } from "react";
-import { Menu, MenuItem, Popover } from "react-aria-components";
+import { Menu, MenuItem, MenuSection, Popover } from "react-aria-components";
 import { classes } from "./classes";
 import { Icon } from "./Icon";
 import { Kbd } from "./Kbd";
@@ -14,7 +14,6 @@ interface Props {
 }
 
 export default function MenuPopover({ label, items, trigger, onClose }: Props) {
-  const isChoice = items.some((item) => item.isSelected !== undefined);
   return (
     <Popover
       isOpen
@@ -30,23 +29,41 @@ export default function MenuPopover({ label, items, trigger, onClose }: Props) {
         className={styles.menu}
         onClose={onClose}
         onAction={(id) => items.find((item) => item.id === id)?.onAction()}
-        selectionMode={isChoice ? "single" : "none"}
-        selectedKeys={items.filter((item) => item.isSelected).map((item) => item.id)}
       >
-        {items.map((item) => (
-          <MenuItem
-            key={item.id}
-            id={item.id}
-            textValue={item.label}
-            className={classes(styles.item, item.isDanger && styles.danger, item.startsGroup && styles.group)}
+        {groupsOf(items).map((group) => (
+          <MenuSection
+            key={group[0]?.id}
+            aria-label={group[0]?.groupLabel ?? label}
+            className={styles.group}
+            selectionMode={group.some((item) => item.isSelected !== undefined) ? "single" : "none"}
+            selectedKeys={group.filter((item) => item.isSelected).map((item) => item.id)}
           >
-            {item.icon && <Icon name={item.icon} size={18} />}
-            <span className={styles.label}>{item.label}</span>
-            {item.keys && <Kbd keys={item.keys} />}
-            {item.isSelected && <Icon name="check" size={16} />}
-          </MenuItem>
+            {group.map((item) => (
+              <MenuItem
+                key={item.id}
+                id={item.id}
+                textValue={item.label}
+                className={classes(styles.item, item.isDanger && styles.danger)}
+              >
+                {item.icon && <Icon name={item.icon} size={18} />}
+                <span className={styles.label}>{item.label}</span>
+                {item.keys && <Kbd keys={item.keys} />}
+                {item.isSelected && <Icon name="check" size={16} />}
+              </MenuItem>
+            ))}
+          </MenuSection>
         ))}
       </Menu>
     </Popover>
   );
+}
+
+function groupsOf(items: readonly Item[]): Item[][] {
+  const groups: Item[][] = [];
+  for (const item of items) {
+    const last = groups.at(-1);
+    if (last && !item.groupLabel) last.push(item);
+    else groups.push([item]);
+  }
+  return groups;
 }

@@ -13,7 +13,7 @@ export const teams = {
   ownedBy: (owner: string) => `by ${owner}`,
   yours: "You own this team",
   owner: "Owner",
-  member: "Member",
+  youAreIn: "you are a member",
   you: "you",
   join: "Join",
   joinNamed: (name: string) => `Join ${name}`,
