@@ -101,6 +101,7 @@ def _change(
     if wanted is not None:
         lock_memberships(memberships_for_assigning(task.owner, wanted))
     locked = _lock_task(actor, task)
+    check_version(locked.version, expected_version)
     before, change = _people(locked), "task.changed"
     if "assignee_id" in fields and wanted != locked.assignee_id:
         if not rules.can_reassign(actor, locked):
