@@ -4,13 +4,16 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
-SETUP  := $(VENV)/.setup-done
+# Stamps: what `make run` needs, what developing needs besides, and the built web client.
+RUNTIME := $(VENV)/.runtime-ready
+SETUP   := $(VENV)/.setup-done
+CLIENT  := organizer/client/dist/index.html
 HOST   ?= 127.0.0.1
 PORT   ?= 8000
 ORGANIZER_DATA ?= ./data
 export HOST PORT ORGANIZER_DATA
 
-.PHONY: help setup run test check demo lock audit clean
+.PHONY: help setup run test check client demo lock audit clean
 .DEFAULT_GOAL := help
 
 help:
@@ -23,18 +26,39 @@ help:
 
 setup: $(SETUP)
 
-$(SETUP): requirements-dev.txt pyproject.toml
+$(RUNTIME): requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; say which with PYTHON=..."; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
-	PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@printf '#!/bin/sh\nPYTHONPATH="%s" exec "%s/$(BIN)/python" -m organizer "$$@"\n' "$(CURDIR)" "$(CURDIR)" > $(BIN)/organizer
+	@chmod +x $(BIN)/organizer
 	@touch $@
 
-run: setup
+$(SETUP): $(RUNTIME) requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+run: $(RUNTIME) client
 	$(BIN)/organizer serve
 
-demo: setup
+demo: $(RUNTIME)
 	$(BIN)/organizer demo
+
+# The web client needs Node to be built; without it everything else works, and a built one in place is kept.
+client:
+	@if command -v node >/dev/null && node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)'; then \
+		$(MAKE) --no-print-directory $(CLIENT); \
+	elif [ ! -e $(CLIENT) ]; then \
+		echo "The web client is not built: that needs Node 20 or newer. The API works without it."; \
+	fi
+
+$(CLIENT): client/node_modules/.package-lock.json $(shell find client/src client/public client/scripts client/index.html client/*.ts client/tsconfig*.json -type f 2>/dev/null)
+	npm --prefix client run --silent build
+	@touch $@
+
+client/node_modules/.package-lock.json: client/package-lock.json
+	npm --prefix client ci --no-audit --no-fund --loglevel=error
+	@touch $@
 
 test: setup
 	$(BIN)/python -m pytest -n auto
