@@ -3,17 +3,17 @@ is opened by this view's answer: so who may listen is decided in one place, for 
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import NotAuthenticated
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from organizer.accounts.access import asker, current_session
 from organizer.core.addresses import base_url
 from organizer.core.api import ApiView
 from organizer.core.origins import REFUSAL, comes_from_allowed_origin
 from organizer.core.parameters import Parameter, integer, text
+from organizer.core.rendering import encode
 from organizer.live.cursors import Cursor, read_cursor
 from organizer.live.pages import find_start, read_page
 from organizer.live.serializers import EventPage
@@ -63,7 +63,7 @@ class EventsView(ApiView):
         responses={200: EventPage},
         tags=["events"],
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> HttpResponse:
         query = self.read_query(*PARAMETERS)
         opening = request.META.get("organizer.opening")
         if wants_stream(request) and isinstance(opening, Opening):
@@ -77,7 +77,8 @@ class EventsView(ApiView):
             opening.listening = _listening(request, page.cursor, wait=query[WAIT.name])
         base = base_url(request)
         answer = {"events": page.contents(base), "cursor": str(page.cursor), "reset": reset}
-        return Response(answer, headers=NO_STORE)
+        # As it is: a page is for once, and no tag of it is ever asked for again.
+        return HttpResponse(encode(answer), content_type="application/json", headers=NO_STORE)
 
 
 def wants_stream(request: HttpRequest | Request) -> bool:
@@ -85,14 +86,14 @@ def wants_stream(request: HttpRequest | Request) -> bool:
     return STREAM in request.META.get("HTTP_ACCEPT", "")
 
 
-def _open_stream(request: Request, opening: Opening, after: str | None) -> Response:
+def _open_stream(request: Request, opening: Opening, after: str | None) -> HttpResponse:
     # A page elsewhere could hold a visitor's stream open, and read it where a proxy adds CORS headers of its own.
     if not comes_from_allowed_origin(request):
-        return Response(REFUSAL, status=403)
+        return JsonResponse(REFUSAL, status=403)
     after = request.META.get("HTTP_LAST_EVENT_ID") or after
     cursor, reset = find_start(after, read_cursor(after))
     opening.listening = _listening(request, cursor, reset=reset)
-    return Response(None, headers=STREAM_HEADERS)
+    return HttpResponse(headers=STREAM_HEADERS)
 
 
 def _listening(request: Request, cursor: Cursor, *, reset: bool = False, wait: int = 0) -> Listening:

@@ -55,7 +55,7 @@ class Stream:
             return
         content = json.loads(fields["data"])
         if "id" in fields:
-            assert fields["id"] == content["cursor"] and fields["event"] == content["type"]
+            assert (fields["id"], fields["event"]) == (content["cursor"], content["type"])
             self.events.append(content)
         else:
             self.moments.append((fields["event"], content))
