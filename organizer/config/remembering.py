@@ -9,7 +9,8 @@ from organizer.accounts.access import identify
 from organizer.server.memory import DataVersionWatch, Memory, SnapshotWatch
 
 # Not of the wire: how Django itself uses a connection.
-DJANGO_ONLY = ("cursor_factory", "context", "prepare_threshold")
+DJANGO_ONLY = ("cursor_factory", "context")
+SNAPSHOT = "SELECT CASE WHEN NOT pg_is_in_recovery() THEN pg_current_snapshot()::text END"
 
 
 def make_memory() -> Memory:
@@ -20,28 +21,21 @@ def make_memory() -> Memory:
 
 
 class _Connection:
-    def __init__(self, opened: psycopg.AsyncConnection[Any], *, standby: bool) -> None:
+    """A connection in autocommit: each snapshot is a transaction of its own, over when it is told."""
+
+    def __init__(self, opened: psycopg.AsyncConnection[Any]) -> None:
         self._opened = opened
-        self._standby = standby
 
     async def snapshot(self) -> str | None:
-        """Return the current snapshot as text, None on a standby. Raises OSError when the database is away."""
-        if self._standby:
-            return None
-        try:
-            cursor = await self._opened.execute("SELECT pg_current_snapshot()::text", prepare=True)
-            row = await cursor.fetchone()
-        except psycopg.Error as error:
-            await self._opened.close()
-            raise OSError(str(error)) from error
-        return None if row is None else str(row[0])
+        """Return the current snapshot as text, None on a standby. Raises psycopg.Error when the database is away."""
+        row = await (await self._opened.execute(SNAPSHOT)).fetchone()
+        return None if row is None else row[0]
+
+    async def close(self) -> None:
+        """Let go of the database."""
+        await self._opened.close()
 
 
 async def _connect() -> _Connection:
     parameters = {name: value for name, value in connection.get_connection_params().items() if name not in DJANGO_ONLY}
-    try:
-        opened = await psycopg.AsyncConnection.connect(**parameters, autocommit=True)
-        row = await (await opened.execute("SELECT pg_is_in_recovery()")).fetchone()
-    except psycopg.Error as error:
-        raise OSError(str(error)) from error
-    return _Connection(opened, standby=row is None or bool(row[0]))
+    return _Connection(await psycopg.AsyncConnection.connect(**parameters, autocommit=True))

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.utils.cache import get_conditional_response
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from rest_framework.exceptions import NotAuthenticated
 from rest_framework.negotiation import BaseContentNegotiation, DefaultContentNegotiation
 from rest_framework.permissions import IsAuthenticated
@@ -117,6 +117,7 @@ def _here(request: HttpRequest, **changes: int | None) -> str:
 
 
 def _answer_read(view_class: type[ApiView], request: HttpRequest, kwargs: dict[str, Any]) -> HttpResponseBase:
+    today = int(time.time()) // DAY
     view = view_class()
     view.request, view.args, view.kwargs = request, (), kwargs  # type: ignore[assignment]
     try:
@@ -133,19 +134,24 @@ def _answer_read(view_class: type[ApiView], request: HttpRequest, kwargs: dict[s
     response.headers = answer.headers
     response.headers["Content-Type"] = "application/json"
     response.cookies = answer.cookies
-    return _tagged(view, request, response) if response.status_code == 200 else response
+    return _tagged(view, request, response, today) if response.status_code == 200 else response
 
 
-def _tagged(view: ApiView, request: HttpRequest, response: HttpResponse) -> HttpResponseBase:
-    """Give the answer its tag: a thing's version, or else its content's. Say how long commits alone can change it."""
+def _tagged(view: ApiView, request: HttpRequest, response: HttpResponse, today: int) -> HttpResponseBase:
+    """Give the answer its tag: a thing's version, or else its content's. Say how long commits alone can change it.
+
+    `today` is the day, counted in Unix time, on which the answer was begun.
+    """
     if not response.has_header("ETag"):
         response.headers["ETag"] = f'"{blake2b(response.content, digest_size=12).hexdigest()}"'
-    # Asking again is cheap; showing something old is not an option.
+    # Asking again is cheap; showing something old is not an option. A thing's version says nothing of who reads it,
+    # so a browser must not ask with one person's tag for another.
     response.headers["Cache-Control"] = "private, no-cache"
+    patch_vary_headers(response, ("Authorization", "Cookie"))
     session = request.auth  # type: ignore[attr-defined]
     if view.unchanging and session is not None:
-        end_of_day = (int(time.time()) // DAY + 1) * DAY  # image URLs are made anew for each day
-        request.META[UNCHANGED_UNTIL] = min(end_of_day, session.expires_at.timestamp())
+        # Image URLs are made anew for each day.
+        request.META[UNCHANGED_UNTIL] = min((today + 1) * DAY, session.expires_at.timestamp())
     return get_conditional_response(request, etag=response.headers["ETag"], response=response) or response
 
 

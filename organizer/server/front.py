@@ -5,6 +5,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
 from typing import Any, BinaryIO
 
@@ -78,10 +79,8 @@ class Front:
         version = await memory.watch.version()
         remembered = memory.find(key, version, scope["headers"])
         if remembered is not None:
-            return await self._send(remembered, scope, send, "")
-        return await self._answer_by_app(
-            scope, receive, send, keep=lambda answer, until: memory.keep(key, version, answer, until)
-        )
+            return await self._send(remembered.answer, scope, send, remembered.address)
+        return await self._answer_by_app(scope, receive, send, keep=partial(memory.keep, key, version))
 
     async def _answer_by_app(
         self,
@@ -89,7 +88,7 @@ class Front:
         receive: Receive,
         send: Send,
         *,
-        keep: Callable[[Answer, float | None], None] = lambda answer, until: None,
+        keep: Callable[..., None] | None = None,
     ) -> "Sent":
         try:
             environ = build_environ(scope)
@@ -106,7 +105,9 @@ class Front:
         address = str(environ["REMOTE_ADDR"])
         if answer is None:
             return Sent(GONE, 0, address)
-        keep(answer, environ.get(UNTIL))
+        if keep is not None:
+            own = (scope.get("client") or ("",))[0]
+            keep(answer, until=environ.get(UNTIL), address="" if address == own else address)
         return await self._send(answer, scope, send, address)
 
     async def _take_body(self, environ: Environ, scope: Scope, receive: Receive) -> BinaryIO:

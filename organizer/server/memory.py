@@ -9,10 +9,12 @@ database still. What makes that a proof, and where it is kept:
    version that was asked for by this very request; `SnapshotWatch` lets a request join only a check yet to start.
 3. The watching connection never writes (SQLite tells only of others' commits), and never keeps a transaction or cursor
    open: both watches fetch everything at once, in autocommit.
-4. Never on a standby, whose snapshots lag behind acknowledged commits: `SnapshotWatch` checks when it connects.
+4. Never on a standby, whose snapshots lag behind acknowledged commits: every snapshot is asked for together with it,
+   because a pooler or a failover may lead the same connection elsewhere (`Snapshots`).
 5. Everything is dropped on reconnecting, as versions of different connections cannot be compared: `Watch.epoch`.
-6. Answers are told apart by everything that they depend on: session and user (not the token, which clients renew before
-   each request), how it was sent, address, query, host, origin and accept: `_key`.
+6. Answers are told apart by everything that they depend on: the session, and with it the user (not the token, which
+   clients renew before each request), how it was sent, path, query, host, origin, accept and what a proxy adds; a
+   request with anything else that could matter goes to the app: `Memory.key`.
 7. Signature and expiry of the token are verified here, each time; that it was revoked is a commit: `identify`.
 8. Answers that depend on the clock have an end, and only what the app declares fit is kept at all: `keep`.
 """
@@ -23,7 +25,7 @@ import logging
 import sqlite3
 import time
 from collections.abc import Awaitable, Callable, Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from organizer.server.answers import Answer, Headers
@@ -37,13 +39,16 @@ Identify = Callable[[str | None, str | None], Hashable | None]
 ANSWERS = 4096
 ANSWER_BYTES = 256 * 1024  # of one answer; a longer one is rare, and costs little more to make than to send
 ALL_BYTES = 64 * 1024 * 1024
+KEY_BYTES = 2048  # of path, query and headers; published clients send a tenth of it
+CHECK_SECONDS = 1.0  # a database that is slower to tell its version is asked for the answer itself
 RECONNECT_SECONDS = 1.0
 
 # The WSGI app writes into its environ, under this name, until when (Unix time) its answer depends on commits alone.
 UNTIL = "organizer.unchanged_until"
 KEYED_HEADERS = {b"host", b"origin", b"accept"}
 FORWARDING = b"x-forwarded-"
-BODY_HEADERS = {b"content-length", b"transfer-encoding"}  # a GET with a body is strange enough for the usual way
+# Rare, and each makes another answer of the same address: preconditions that fail, and a GET with a body.
+STRANGE_HEADERS = {b"if-match", b"if-unmodified-since", b"content-length", b"transfer-encoding"}
 
 
 class Watch(Protocol):
@@ -55,11 +60,14 @@ class Watch(Protocol):
 
 @dataclass(slots=True)
 class Remembered:
-    """An answer as it was sent, its tag, and when it ends."""
+    """An answer as it was sent, its tag, when it ends (Unix time), its size in bytes, and the caller's address when a
+    proxy told it."""
 
     answer: Answer
     tag: bytes | None
     until: float
+    size: int
+    address: str
 
 
 class Memory:
@@ -76,60 +84,70 @@ class Memory:
         """Return what tells this request's answer from others, or None for a request that is never remembered."""
         if scope["method"] != "GET":
             return None
-        authorization = cookie = None
-        telling = []
+        authorization = cookie = sender = None
+        telling = [scope["raw_path"], scope["query_string"]]
         for name, value in scope["headers"]:
             if name == b"authorization":
+                if authorization is not None:  # the app refuses two
+                    return None
                 authorization = value.decode("latin-1")
             elif name == b"cookie":
                 cookie = value.decode("latin-1") if cookie is None else f"{cookie}; {value.decode('latin-1')}"
             elif name in KEYED_HEADERS:
-                telling.append((name, value))
-            elif name in BODY_HEADERS:
-                return None
+                telling += (name, value)
             elif name.startswith(FORWARDING):  # believed from proxies only, so it matters who says it
-                telling.append((name, value + str(scope.get("client")).encode()))
+                sender = scope["client"]
+                telling += (name, value)
+            elif name in STRANGE_HEADERS:
+                return None
+        if sum(map(len, telling)) > KEY_BYTES:
+            return None
         who = self._identify(authorization, cookie)
-        return None if who is None else (who, scope["raw_path"], scope["query_string"], tuple(telling))
+        return None if who is None else (who, sender and sender[0], *telling)
 
-    def find(self, key: Hashable, version: Version | None, headers: Headers) -> Answer | None:
+    def find(self, key: Hashable, version: Version | None, headers: Headers) -> Remembered | None:
         """Return the answer to give again, as 304 when the caller names its tag; None when there is no current one.
 
         `version` was asked for after this request arrived.
         """
-        if version is None or version != self._version:
+        if version is None:
             return None
-        remembered = self._answers.get(key)
-        if remembered is None or remembered.until <= time.time():
-            return None
-        if remembered.tag is not None and _names(headers, remembered.tag):
-            kept = [pair for pair in remembered.answer.headers if pair[0] not in (b"content-length", b"content-type")]
-            return Answer(304, kept)
-        return Answer(remembered.answer.status, list(remembered.answer.headers), remembered.answer.body)
-
-    def keep(self, key: Hashable, version: Version | None, answer: Answer, until: float | None) -> None:
-        """Remember an answer made after `version` was taken, unless the app named no end or it does not fit."""
-        body = answer.body
-        if version is None or until is None or answer.status != 200 or not isinstance(body, bytes):
-            return
-        if len(body) > ANSWER_BYTES or any(name == b"set-cookie" for name, _ in answer.headers):
-            return
         if version != self._version:
-            # Of two answers made at once the later version wins; SQLite's and PostgreSQL's both only grow stale.
             self._answers.clear()
             self._bytes = 0
             self._version = version
-        while self._answers and (len(self._answers) >= ANSWERS or self._bytes + len(body) > ALL_BYTES):
+        found = self._answers.get(key)
+        if found is None or found.until <= time.time():
+            return None
+        if found.tag is not None and _names(headers, found.tag):
+            kept = [pair for pair in found.answer.headers if pair[0] not in (b"content-length", b"content-type")]
+            return replace(found, answer=Answer(304, kept))
+        return replace(found, answer=Answer(200, list(found.answer.headers), found.answer.body))
+
+    def keep(
+        self, key: Hashable, version: Version | None, answer: Answer, *, until: float | None, address: str
+    ) -> None:
+        """Remember an answer made after `version` was taken, unless the app named no end, it does not fit, or something
+        was committed meanwhile. `address` is the caller's, if a proxy told it."""
+        body = answer.body
+        if version is None or version != self._version or until is None:
+            return
+        if answer.status != 200 or not isinstance(body, bytes) or len(body) > ANSWER_BYTES:
+            return
+        if any(name == b"set-cookie" for name, _ in answer.headers):
+            return
+        size = len(body) + KEY_BYTES
+        self._forget(key)
+        while self._answers and (len(self._answers) >= ANSWERS or self._bytes + size > ALL_BYTES):
             self._forget(next(iter(self._answers)))
-        if key in self._answers:
-            self._forget(key)
         tag = next((value for name, value in answer.headers if name == b"etag"), None)
-        self._answers[key] = Remembered(Answer(200, list(answer.headers), body), tag, until)
-        self._bytes += len(body)
+        self._answers[key] = Remembered(Answer(200, list(answer.headers), body), tag, until, size, address)
+        self._bytes += size
 
     def _forget(self, key: Hashable) -> None:
-        body = self._answers.pop(key).answer.body
-        self._bytes -= len(body) if isinstance(body, bytes) else 0
+        forgotten = self._answers.pop(key, None)
+        if forgotten is not None:
+            self._bytes -= forgotten.size
 
 
 class DataVersionWatch:
@@ -139,9 +157,12 @@ class DataVersionWatch:
         self._path = path
         self._connection: sqlite3.Connection | None = None
         self._epoch = 0
+        self._away_until = 0.0
 
     async def version(self) -> Version | None:
         """Return the version now; asking costs microseconds, less than a thread would."""
+        if time.monotonic() < self._away_until:
+            return None
         try:
             if self._connection is None:
                 # No waiting: the event loop must not stand still. Autocommit: nothing is ever held open.
@@ -154,6 +175,7 @@ class DataVersionWatch:
                 if self._connection is not None:
                     self._connection.close()
             self._connection = None
+            self._away_until = time.monotonic() + RECONNECT_SECONDS
             return None
 
 
@@ -161,7 +183,10 @@ class Snapshots(Protocol):
     """A connection that can say which transactions it sees as committed."""
 
     async def snapshot(self) -> str | None:
-        """Return `pg_current_snapshot()`, or None on a standby. Raises OSError when the database is away."""
+        """Return `pg_current_snapshot()`, or None on a standby."""
+
+    async def close(self) -> None:
+        """Let go of the database."""
 
 
 class SnapshotWatch:
@@ -191,18 +216,27 @@ class SnapshotWatch:
     async def _check(self) -> None:
         while self._next is not None:
             waiting, self._next = self._next, None
-            waiting.set_result(await self._ask())
+            try:
+                version = await self._ask()
+            except BaseException:  # the loop is ending
+                waiting.cancel()
+                raise
+            waiting.set_result(version)
 
     async def _ask(self) -> Version | None:
         try:
-            if self._connection is None:
-                self._connection = await self._connect()
-                self._epoch += 1
-            snapshot = await self._connection.snapshot()
-        except OSError as error:
-            logger.warning("The database's version cannot be told: %s", error)
-            self._connection = None
+            async with asyncio.timeout(CHECK_SECONDS):
+                if self._connection is None:
+                    self._connection = await self._connect()
+                    self._epoch += 1
+                snapshot = await self._connection.snapshot()
+        except Exception as error:  # whatever it is: requests go on the usual way, and must not wait here
+            logger.warning("The database's version cannot be told: %r", error)
             self._away_until = time.monotonic() + RECONNECT_SECONDS
+            lost, self._connection = self._connection, None
+            if lost is not None:
+                with contextlib.suppress(Exception):  # it is lost either way
+                    await lost.close()
             return None
         return None if snapshot is None else (self._epoch, snapshot)
 
