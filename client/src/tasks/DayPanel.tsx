@@ -1,0 +1,33 @@
+import type { Task } from "../api/types";
+import { t } from "../strings";
+import { Button } from "../ui/Button";
+import { SidePanel } from "../ui/SidePanel";
+import { startOf, type Day } from "./days";
+import { DayList } from "./DayList";
+import { formatDayLong } from "./model";
+import type { Moves } from "./place";
+
+interface Props {
+  day: Day;
+  tasks: readonly Task[];
+  now: number;
+  moves: Moves;
+}
+
+/** Everything of one day, where the calendar has no room for it. */
+export default function DayPanel({ day, tasks, now, moves }: Props) {
+  const name = formatDayLong(startOf(day));
+  return (
+    <SidePanel
+      title={name}
+      onClose={moves.close}
+      actions={
+        <Button size="small" icon="plus" onClick={() => moves.openNew(day)}>
+          {t.tasks.create}
+        </Button>
+      }
+    >
+      <DayList tasks={tasks} now={now} onOpen={moves.openTask} />
+    </SidePanel>
+  );
+}

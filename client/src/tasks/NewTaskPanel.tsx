@@ -1,0 +1,108 @@
+import { useRef, useState } from "react";
+import { newKey } from "../api/client";
+import { t } from "../strings";
+import { Button } from "../ui/Button";
+import { FormErrors, useForm } from "../ui/form";
+import { SidePanel } from "../ui/SidePanel";
+import { showToast } from "../ui/toast";
+import { createTask } from "./changes";
+import { usualTime, type Day } from "./days";
+import { PictureField } from "./PictureField";
+import { USUAL } from "./quickAdd";
+import { TaskFields, type Draft } from "./TaskFields";
+import styles from "./TaskPanel.module.css";
+import { TitleField } from "./TitleField";
+
+interface Props {
+  day: Day;
+  status: number;
+  onClose: () => void;
+}
+
+const KNOWN = ["title", "comment", "due_date", "category", "priority", "status", "asigned_to", "file"];
+
+/** A new task, its day filled in. */
+export default function NewTaskPanel({ day, status, onClose }: Props) {
+  const [title, setTitle] = useState("");
+  const [draft, setDraft] = useState<Draft>(() => ({
+    comment: "",
+    due: usualTime(day, new Date()),
+    ...USUAL,
+    status,
+    assignee: null,
+  }));
+  const [picture, setPicture] = useState<{ file: File; url: string } | null>(null);
+  const [progress, setProgress] = useState<number | null>(null);
+  const key = useRef(""); // one for what is being made, however often it is tried
+
+  const form = useForm(KNOWN, async () => {
+    key.current ||= newKey();
+    const { due, assignee, ...rest } = draft;
+    const fields = {
+      ...rest,
+      title: title.trim(),
+      due_at: due.toISOString(),
+      asigned_to: assignee?.id ?? null,
+      asigned_to_username: assignee?.name ?? null,
+    };
+    try {
+      await createTask(fields, {
+        key: key.current,
+        picture: picture ? { file: picture.file, onProgress: setProgress } : undefined,
+      });
+    } catch (error) {
+      setProgress(null);
+      throw error;
+    }
+    showToast(t.tasks.created(fields.title));
+    onClose();
+  });
+  // What is sent under one key must stay the same.
+  const changed = () => void (key.current = "");
+  const choosePicture = (file: File | null) => {
+    changed();
+    if (picture) URL.revokeObjectURL(picture.url);
+    setPicture(file && { file, url: URL.createObjectURL(file) });
+  };
+
+  return (
+    <SidePanel title={t.tasks.add} onClose={onClose}>
+      <form
+        className={styles.form}
+        onSubmit={form.onSubmit}
+        noValidate
+        onKeyDown={(event) => {
+          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.currentTarget.requestSubmit();
+        }}
+      >
+        <TitleField
+          autoFocus
+          value={title}
+          errors={form.errors.title}
+          onChange={(text) => (changed(), setTitle(text))}
+          onEnter={(field) => field.form?.requestSubmit()}
+        />
+        <TaskFields
+          draft={draft}
+          errors={form.errors}
+          onChange={(changes) => (changed(), setDraft((before) => ({ ...before, ...changes })))}
+        />
+        <PictureField
+          title={title}
+          url={picture?.url ?? null}
+          progress={form.isBusy ? progress : null}
+          errors={form.errors.file}
+          onPick={choosePicture}
+          onRemove={() => choosePicture(null)}
+        />
+        <FormErrors form={form} />
+        <div className={styles.actions}>
+          <Button onClick={onClose}>{t.common.cancel}</Button>
+          <Button type="submit" look="primary" busy={form.isBusy} disabled={!title.trim()}>
+            {t.tasks.create}
+          </Button>
+        </div>
+      </form>
+    </SidePanel>
+  );
+}

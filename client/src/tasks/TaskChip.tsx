@@ -1,0 +1,54 @@
+import { memo } from "react";
+import type { Task } from "../api/types";
+import { classes } from "../ui/classes";
+import { Check } from "./Check";
+import { dragProps } from "./drag";
+import { compactTime, describe, isDone, isUnborn } from "./model";
+import styles from "./TaskChip.module.css";
+
+interface Props {
+  task: Task;
+  isLate: boolean;
+  isOpen: boolean;
+  now: number;
+  tabIndex: number;
+  onOpen: (id: number) => void;
+}
+
+/** A task in a day of the month: one line. Says all of it to screen readers. */
+export const TaskChip = memo(
+  function TaskChip({ task, isLate, isOpen, now, tabIndex, onOpen }: Props) {
+    return (
+      <li
+        {...(isUnborn(task) ? {} : dragProps(task))}
+        data-task={task.id}
+        className={classes(
+          styles.chip,
+          styles[`category${task.category}`],
+          isDone(task) && styles.done,
+          isLate && styles.late,
+          isOpen && styles.open,
+          isUnborn(task) && styles.unborn,
+        )}
+      >
+        <Check task={task} size={15} tabIndex={tabIndex} />
+        <button
+          type="button"
+          tabIndex={tabIndex}
+          aria-label={describe(task, now)}
+          aria-current={isOpen || undefined}
+          className={styles.title}
+          onClick={(event) => {
+            event.stopPropagation();
+            if (!isUnborn(task)) onOpen(task.id);
+          }}
+        >
+          <span className={styles.text}>{task.title}</span>
+          <span className={styles.time}>{compactTime(task.due_at)}</span>
+        </button>
+      </li>
+    );
+  },
+  // `now` only words what `isLate` says.
+  (a, b) => a.task === b.task && a.isLate === b.isLate && a.isOpen === b.isOpen && a.tabIndex === b.tabIndex,
+);

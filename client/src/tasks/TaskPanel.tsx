@@ -1,0 +1,124 @@
+import { lazy, Suspense, useState } from "react";
+import type { Task } from "../api/types";
+import { t } from "../strings";
+import { IconButton } from "../ui/Button";
+import { SidePanel } from "../ui/SidePanel";
+import { EmptyState, ErrorState, Skeleton } from "../ui/States";
+import { relativeTime } from "../ui/times";
+import { Check } from "./Check";
+import { ConflictNotice } from "./ConflictNotice";
+import type { Changes } from "./model";
+import { PictureField } from "./PictureField";
+import { useTask } from "./queries";
+import { TaskFields, type Draft } from "./TaskFields";
+import styles from "./TaskPanel.module.css";
+import { TitleField } from "./TitleField";
+import { useEditing } from "./useEditing";
+
+const DeleteDialog = lazy(() => import("./DeleteDialog"));
+
+/** One task, to be read and changed. */
+export default function TaskPanel({ id, onClose }: { id: number; onClose: () => void }) {
+  const { data: task, error, refetch } = useTask(id);
+  if (task) return <Edited task={task} onClose={onClose} />;
+  return (
+    <SidePanel title={t.tasks.panel} onClose={onClose}>
+      {task === null ? (
+        <EmptyState icon="archive" title={t.tasks.goneTitle}>
+          {t.tasks.goneText}
+        </EmptyState>
+      ) : error ? (
+        <ErrorState error={error} onRetry={() => void refetch()} />
+      ) : (
+        <Skeleton lines={6} />
+      )}
+    </SidePanel>
+  );
+}
+
+function Edited({ task, onClose }: { task: Task; onClose: () => void }) {
+  const editing = useEditing(task);
+  const { shown, errors } = editing;
+  const [progress, setProgress] = useState<number | null>(null);
+  const [isDeleting, setDeleting] = useState(false);
+
+  const onChange = ({ comment, due, assignee, ...levels }: Partial<Draft>) => {
+    if (comment !== undefined) editing.type({ comment });
+    if (due) editing.type({ due_at: due.toISOString() });
+    const now: Changes = { ...levels };
+    if (assignee !== undefined) {
+      now.asigned_to = assignee?.id ?? null;
+      now.asigned_to_username = assignee?.name ?? null;
+    }
+    if (Object.keys(now).length > 0) void editing.save(now);
+  };
+  const pick = async (file: File) => {
+    const url = URL.createObjectURL(file);
+    setProgress(0);
+    await editing.save({ file: url }, { file, onProgress: setProgress });
+    setProgress(null);
+    URL.revokeObjectURL(url);
+  };
+
+  return (
+    <SidePanel
+      title={t.tasks.panel}
+      onClose={onClose}
+      actions={<IconButton icon="trash" label={t.tasks.delete} onClick={() => setDeleting(true)} />}
+    >
+      <div className={styles.form}>
+        {editing.conflict && <ConflictNotice {...editing.conflict} onSettle={editing.settle} />}
+        <div className={styles.heading}>
+          <Check task={task} size={22} />
+          <TitleField
+            value={shown.title}
+            errors={errors.title}
+            onChange={(title) => editing.type({ title })}
+            onBlur={editing.flush}
+            onEnter={(field) => field.blur()}
+          />
+        </div>
+        <TaskFields
+          draft={draftOf(shown)}
+          errors={errors}
+          onChange={onChange}
+          onRest={editing.flush}
+          owner={task.is_owner ? undefined : task.owner}
+        />
+        <PictureField
+          title={task.title}
+          url={shown.file}
+          progress={progress}
+          errors={errors.file}
+          onPick={(file) => void pick(file)}
+          onRemove={() => void editing.save({ file: null })}
+        />
+        <footer className={styles.footer}>
+          <span>
+            {t.tasks.from(task.owner)}, {relativeTime(task.created_at)}
+          </span>
+          <span role="status" className={editing.message ? styles.failed : undefined}>
+            {stateOf(editing)}
+          </span>
+        </footer>
+      </div>
+      {isDeleting && (
+        <Suspense fallback={null}>
+          <DeleteDialog task={task} onClose={() => setDeleting(false)} onDeleted={onClose} />
+        </Suspense>
+      )}
+    </SidePanel>
+  );
+}
+
+function stateOf({ isSaving, message, errors }: ReturnType<typeof useEditing>): string {
+  if (message) return `${t.tasks.state.failed}: ${message}`;
+  if (isSaving) return t.tasks.state.saving;
+  return Object.keys(errors).length > 0 ? t.tasks.state.failed : t.tasks.state.saved;
+}
+
+function draftOf(task: Task): Draft {
+  const { comment, category, priority, status, asigned_to: id, asigned_to_username: name } = task;
+  const assignee = id === null ? null : { id, name: name ?? "" };
+  return { comment, category, priority, status, due: new Date(task.due_at), assignee };
+}

@@ -1,0 +1,125 @@
+import { lazy, Suspense, useCallback, useDeferredValue, useMemo, useState } from "react";
+import { t } from "../strings";
+import { Button, IconButton } from "../ui/Button";
+import { Dialog } from "../ui/Dialog";
+import { Page } from "../ui/Page";
+import { Spinner } from "../ui/States";
+import { CalendarView } from "./CalendarView";
+import { addDays, addMonths, startOf, weekOf, type Day } from "./days";
+import { FilterBar } from "./FilterBar";
+import { formatMonth, formatRange } from "./model";
+import { useMoves, usePlace, type Place } from "./place";
+import styles from "./TasksPage.module.css";
+import { usePageCommands } from "./usePageCommands";
+import { useNow } from "./useNow";
+import { ViewSwitch } from "./ViewSwitch";
+
+const ListView = lazy(() => import("./ListView"));
+const BoardView = lazy(() => import("./BoardView"));
+const TaskPanel = lazy(() => import("./TaskPanel"));
+const NewTaskPanel = lazy(() => import("./NewTaskPanel"));
+const QuickAddField = lazy(() => import("./QuickAddField").then((module) => ({ default: module.QuickAddField })));
+
+/** The tasks: as a month, a week, a list or a board, with what is open beside them. */
+export default function TasksPage() {
+  const place = usePlace();
+  const moves = useMoves();
+  const now = useNow();
+  const [isAdding, setAdding] = useState(false);
+  // Typing into the filter stays quick however many tasks there are.
+  const filters = useDeferredValue(place.filters);
+  const shown = useMemo(() => ({ ...place, filters }), [place, filters]);
+  const { view, day, today, open } = place;
+  const isCalendar = view === "month" || view === "week";
+  const title = titleOf(place);
+  const step = (count: number) => moves.setDay(view === "week" ? addDays(day, 7 * count) : addMonths(day, count));
+  usePageCommands(
+    place,
+    moves,
+    useCallback(() => setAdding(true), []),
+  );
+
+  return (
+    <div className={styles.container}>
+      <Page
+        title={title}
+        width="full"
+        actions={
+          <>
+            {isCalendar && (
+              <Steps view={view} onStep={step} onToday={() => moves.setDay(today)} isNow={day === today} />
+            )}
+            <Button
+              look="primary"
+              icon="plus"
+              className={styles.add}
+              aria-label={t.tasks.add}
+              data-tip={t.tasks.add}
+              data-tip-keys="n"
+              onClick={() => moves.openNew(isCalendar ? day : today)}
+            >
+              <span className={styles.addLabel}>{t.tasks.add}</span>
+            </Button>
+          </>
+        }
+        toolbar={
+          <div className={styles.toolbar}>
+            <ViewSwitch view={view} />
+            <FilterBar filters={place.filters} moves={moves} />
+          </div>
+        }
+      >
+        <Suspense fallback={<Spinner fill />}>
+          {isCalendar && <CalendarView place={shown} moves={moves} now={now} />}
+          {view === "list" && <ListView place={shown} moves={moves} now={now} />}
+          {view === "board" && <BoardView place={shown} moves={moves} now={now} />}
+        </Suspense>
+      </Page>
+      <Suspense fallback={null}>
+        {open && "task" in open && <TaskPanel key={open.task} id={open.task} onClose={moves.close} />}
+        {open && "newOn" in open && (
+          <NewTaskPanel
+            key={`${open.newOn} ${open.status}`}
+            day={open.newOn}
+            status={open.status}
+            onClose={moves.close}
+          />
+        )}
+      </Suspense>
+      <Dialog isOpen={isAdding} onClose={() => setAdding(false)} title={t.tasks.quick.title} place="top" size="large">
+        <div className={styles.quick}>
+          <Suspense fallback={<Spinner />}>
+            <QuickAddField day={today} autoFocus onAdded={() => setAdding(false)} />
+          </Suspense>
+          <p>{t.tasks.quick.hint}</p>
+        </div>
+      </Dialog>
+    </div>
+  );
+}
+
+interface StepsProps {
+  view: "month" | "week";
+  isNow: boolean;
+  onStep: (count: number) => void;
+  onToday: () => void;
+}
+
+function Steps({ view, isNow, onStep, onToday }: StepsProps) {
+  return (
+    <div className={styles.steps}>
+      <Button size="small" onClick={onToday} data-tip={t.tasks.keys.today} data-tip-keys="t" aria-pressed={isNow}>
+        {t.tasks.today}
+      </Button>
+      <IconButton size="small" icon="chevronLeft" label={t.tasks.previous[view]} keys="k" onClick={() => onStep(-1)} />
+      <IconButton size="small" icon="chevronRight" label={t.tasks.next[view]} keys="j" onClick={() => onStep(1)} />
+    </div>
+  );
+}
+
+function titleOf({ view, day }: Place): string {
+  if (view === "list" || view === "board") return t.tasks.views[view];
+  const week = weekOf(day);
+  if (view === "week") return formatRange(startOf(week[0] as Day), startOf(week[6] as Day));
+  return formatMonth(startOf(day));
+}

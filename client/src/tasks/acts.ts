@@ -1,0 +1,58 @@
+import type { Task } from "../api/types";
+import { t } from "../strings";
+import { messageOf } from "../ui/States";
+import { showToast } from "../ui/toast";
+import { changeTask, deleteTask, Overtaken } from "./changes";
+import { findTask } from "./collections";
+import { cache } from "../api/cache";
+import { dayOf, moveToDay, startOf, type Day } from "./days";
+import { DONE, formatDay, isDone, isUnborn, type Changes } from "./model";
+
+/*
+ * What people do with a task without opening it. Each shows at once, says what it did, can be undone, and says so when
+ * it could not be.
+ */
+
+interface Telling {
+  /** What to say when it is done; with a way back. */
+  message?: string;
+}
+
+export async function change(task: Task, changes: Changes, { message }: Telling = {}): Promise<void> {
+  if (isUnborn(task)) return;
+  const back = Object.fromEntries(Object.keys(changes).map((name) => [name, task[name as keyof Changes]])) as Changes;
+  const undo = () => void change(findTask(cache, task.id) ?? task, back);
+  const withdraw = message ? showToast(message, { action: { label: t.common.undo, run: undo } }) : () => undefined;
+  try {
+    await changeTask(task, changes);
+  } catch (error) {
+    withdraw();
+    if (error instanceof Overtaken) {
+      const run = () => void change(error.current, changes);
+      showToast(t.tasks.changedMeanwhile(task.title), { action: { label: t.tasks.useMine, run } });
+    } else showToast(t.tasks.failed(task.title, messageOf(error)), { tone: "danger" });
+  }
+}
+
+export function toggleDone(task: Task): void {
+  const status = isDone(task) ? 0 : DONE;
+  const { done, reopened } = t.tasks;
+  void change(task, { status }, { message: status === DONE ? done(task.title) : reopened(task.title) });
+}
+
+/** Tells where it went, for those who did not see it. */
+export function moveTo(task: Task, day: Day): void {
+  if (dayOf(new Date(task.due_at)) === day) return;
+  const message = t.tasks.moved(task.title, formatDay(startOf(day)));
+  void change(task, { due_at: moveToDay(task.due_at, day) }, { message });
+}
+
+export function setStatus(task: Task, status: number): void {
+  if (task.status === status) return;
+  void change(task, { status }, { message: t.tasks.moved(task.title, t.tasks.statuses[status] ?? "") });
+}
+
+export async function remove(task: Task): Promise<void> {
+  await deleteTask(task);
+  showToast(t.tasks.deleted(task.title));
+}

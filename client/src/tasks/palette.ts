@@ -1,0 +1,19 @@
+import { navigate } from "wouter/use-browser-location";
+import { api } from "../api/client";
+import type { Command } from "../app/commands";
+import { t } from "../strings";
+import { dayOf } from "./days";
+import { formatDay } from "./model";
+
+/** How many tasks the palette offers. */
+const MOST = 8;
+
+export async function searchTasks(text: string, signal: AbortSignal): Promise<Command[]> {
+  const { results } = await api.get("/tasks/", { query: { search: text, limit: MOST }, signal });
+  return results.map((task) => ({
+    id: `task.${task.id}`,
+    title: task.title,
+    section: `${t.tasks.panel} · ${formatDay(new Date(task.due_at))}`,
+    run: () => navigate(`/app/?date=${dayOf(new Date(task.due_at))}&task=${task.id}`),
+  }));
+}

@@ -1,0 +1,119 @@
+import { useMemo } from "react";
+import { useLocation, useSearchParams } from "wouter";
+import { useStore } from "../app/store";
+import { session } from "../api/session";
+import { dayOf, isDay, type Day } from "./days";
+import type { Filters } from "./model";
+import { useNow } from "./useNow";
+
+/*
+ * Where one is among the tasks is in the URL: the view in the path, the day, the filters and what is open in the query.
+ * So it can be shared, gone back to, and survives a reload.
+ */
+
+export const VIEWS = ["month", "week", "list", "board"] as const;
+export type View = (typeof VIEWS)[number];
+
+export interface Place {
+  view: View;
+  today: Day;
+  /** The day around which the calendar is shown. */
+  day: Day;
+  filters: Filters;
+  /** What the side panel shows. */
+  open: { task: number } | { newOn: Day; status: number } | { day: Day } | null;
+}
+
+export interface Moves {
+  setView: (view: View) => void;
+  setDay: (day: Day) => void;
+  setFilters: (changes: Partial<Record<keyof Filters, string>>) => void;
+  clearFilters: () => void;
+  openTask: (id: number) => void;
+  openNew: (day: Day, status?: number) => void;
+  openDay: (day: Day) => void;
+  close: () => void;
+}
+
+export const pathOf = (view: View) => (view === "month" ? "/" : `/tasks/${view}`);
+
+/** What the filters are called in the URL. */
+const NAMES: Record<keyof Filters, string> = {
+  text: "q",
+  category: "category",
+  priority: "priority",
+  status: "status",
+  assignee: "assignee",
+};
+const PANEL = ["task", "new", "in", "on"];
+
+export function usePlace(): Place {
+  const [path] = useLocation();
+  const [params] = useSearchParams();
+  const today = dayOf(new Date(useNow()));
+  const state = useStore(session);
+  const me = state.status === "signed-in" ? state.user.pk : 0;
+  return useMemo(() => {
+    const view = VIEWS.find((one) => pathOf(one) === path) ?? "month";
+    const date = params.get("date");
+    return {
+      view,
+      today,
+      day: isDay(date) ? date : today,
+      filters: readFilters(params, me),
+      open: readOpen(params, today),
+    };
+  }, [path, params, today, me]);
+}
+
+export function useMoves(): Moves {
+  const [, navigate] = useLocation();
+  const [, setParams] = useSearchParams();
+  return useMemo(() => {
+    const set = (changes: Record<string, string>, options = { replace: false }) =>
+      setParams((before) => {
+        const after = new URLSearchParams(before);
+        for (const [name, value] of Object.entries(changes)) {
+          if (value) after.set(name, value);
+          else after.delete(name);
+        }
+        return after;
+      }, options);
+    const closed = Object.fromEntries(PANEL.map((name) => [name, ""]));
+    return {
+      setView: (view) => navigate(pathOf(view) + location.search),
+      setDay: (date) => set({ date }, { replace: true }),
+      setFilters: (changes) => {
+        const named = Object.entries(changes).map(([name, value]) => [NAMES[name as keyof Filters], value]);
+        set(Object.fromEntries(named) as Record<string, string>, { replace: true });
+      },
+      clearFilters: () => set(Object.fromEntries(Object.values(NAMES).map((name) => [name, ""])), { replace: true }),
+      openTask: (id) => set({ ...closed, task: String(id) }),
+      openNew: (day, status = 0) => set({ ...closed, new: day, in: status ? String(status) : "" }),
+      openDay: (on) => set({ ...closed, on }),
+      close: () => set(closed),
+    };
+  }, [navigate, setParams]);
+}
+
+export function readFilters(params: URLSearchParams, me: number): Filters {
+  const assignee = params.get("assignee");
+  return {
+    text: params.get("q") ?? "",
+    category: level(params.get("category")),
+    priority: level(params.get("priority")),
+    status: level(params.get("status")),
+    assignee: assignee === "me" ? me : assignee === "nobody" ? "nobody" : Number(assignee) || null,
+  };
+}
+
+function readOpen(params: URLSearchParams, today: Day): Place["open"] {
+  const [task, newOn, on] = [Number(params.get("task")), params.get("new"), params.get("on")];
+  if (task > 0) return { task };
+  if (newOn) return { newOn: isDay(newOn) ? newOn : today, status: level(params.get("in")) ?? 0 };
+  return isDay(on) ? { day: on } : null;
+}
+
+function level(text: string | null): number | null {
+  return text !== null && /^[012]$/.test(text) ? Number(text) : null;
+}

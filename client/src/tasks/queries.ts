@@ -1,0 +1,114 @@
+import { keepPreviousData, queryOptions, useQueries, useQuery } from "@tanstack/react-query";
+import { api } from "../api/client";
+import { ApiError } from "../api/errors";
+import type { Membership, Task } from "../api/types";
+import type { Query } from "../api/transport";
+import { findTask, keys, type Collection, type ListQuestion } from "./collections";
+import { cache } from "../api/cache";
+import { utcMonthsOf, type Day } from "./days";
+import { overlaid } from "./optimistic";
+
+/** The most that the server gives at once. */
+const PAGE = 1000;
+
+async function fetchTasks(query: Query, most: number, signal: AbortSignal): Promise<Collection> {
+  const tasks: Task[] = [];
+  for (;;) {
+    const limit = Math.min(PAGE, most - tasks.length);
+    const page = await api.get("/tasks/", { query: { ...query, limit, offset: tasks.length || null }, signal });
+    tasks.push(...page.results.map(overlaid));
+    if (tasks.length >= Math.min(page.count, most) || page.results.length === 0) return { tasks, total: page.count };
+  }
+}
+
+const monthQuery = (month: string) =>
+  queryOptions({
+    queryKey: keys.month(month),
+    queryFn: ({ signal }) => fetchTasks({ search: month, ordering: "due_date" }, 10_000, signal),
+  });
+
+export interface Found {
+  tasks: readonly Task[];
+  /** Nothing can be shown yet. */
+  isLoading: boolean;
+  error: unknown;
+  retry: () => void;
+}
+
+/** All tasks that are due on these days, and perhaps some around them. */
+export function useTasksOfDays(days: readonly Day[]): Found {
+  return useQueries({ queries: utcMonthsOf(days).map(monthQuery), combine });
+}
+
+type Answers = readonly { data: Collection | undefined; error: unknown; isPending: boolean; refetch: () => unknown }[];
+
+function combine(answers: Answers): Found {
+  return {
+    tasks: answers.flatMap((answer) => answer.data?.tasks ?? []),
+    isLoading: answers.every((answer) => answer.isPending),
+    error: answers.find((answer) => answer.error && !answer.data)?.error ?? null,
+    retry: () => answers.forEach((answer) => answer.error && void answer.refetch()),
+  };
+}
+
+const NO_TASKS: readonly Task[] = [];
+
+export interface FoundList extends Found {
+  /** How many there are on the server. */
+  total: number;
+}
+
+/** Tasks by status, as many as asked for, filtered by the server. What is done comes newest first. */
+export function useTaskList(question: ListQuestion, isWanted = true): FoundList {
+  const { status, text, category, priority, limit } = question;
+  const { data, error, isPending, refetch } = useQuery({
+    queryKey: keys.list(question),
+    queryFn: ({ signal }) => {
+      const ordering = status === 2 ? "-due_date" : "due_date";
+      return fetchTasks({ status, search: text.trim(), category, priority, ordering }, limit, signal);
+    },
+    placeholderData: keepPreviousData,
+    enabled: isWanted,
+  });
+  return {
+    tasks: data?.tasks ?? NO_TASKS,
+    total: data?.total ?? 0,
+    isLoading: isWanted && isPending,
+    error: data ? null : error,
+    retry: () => void refetch(),
+  };
+}
+
+/** One task. `null`: there is none (any more), or it is not for this person to see. */
+export function useTask(id: number) {
+  return useQuery<Task | null>({
+    queryKey: keys.one(id),
+    queryFn: async ({ signal }) => {
+      try {
+        return overlaid(await api.get("/task/{task_id}", { path: { task_id: id }, signal }));
+      } catch (error) {
+        // The published answer for "not there" is 400 here.
+        if (error instanceof ApiError && (error.status === 400 || error.status === 404)) return null;
+        throw error;
+      }
+    },
+    placeholderData: findTask(cache, id),
+  });
+}
+
+/** People whom the viewer can give tasks to: the members of the teams that are theirs, each once, by name. */
+export function useTeammates(): readonly { id: number; name: string }[] {
+  const { data } = useQuery({ queryKey: keys.teammates, queryFn: fetchTeammates, select: peopleOf });
+  return data ?? NOBODY;
+}
+
+const NOBODY: readonly { id: number; name: string }[] = [];
+
+async function fetchTeammates({ signal }: { signal: AbortSignal }): Promise<Membership[]> {
+  return (await api.get("/teammates/", { query: { limit: PAGE }, signal })).results;
+}
+
+function peopleOf(memberships: readonly Membership[]) {
+  const people = new Map(memberships.map((one) => [one.user_id, { id: one.user_id, name: one.member }]));
+  return [...people.values()].sort((a, b) => a.name.localeCompare(b.name));
+}
