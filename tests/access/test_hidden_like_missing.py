@@ -7,7 +7,7 @@ from django.db import transaction
 from django.http import HttpResponse
 
 from tests.access.rows_tasks import WHOLE
-from tests.access.world import MISSING, World, build_world
+from tests.access.world import MISSING, World
 
 pytestmark = pytest.mark.django_db
 
@@ -84,11 +84,6 @@ HIDDEN: list[tuple[str, str, str, str, Any]] = [
     ("owner", "GET", "/team-members/{}", "deleted_team", None),
     ("owner", "GET", "/team-chat-message-count/{}", "deleted_team", None),
 ]
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return build_world()
 
 
 def test_hidden_things_are_answered_like_missing_ones(world: World) -> None:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.forms.models import model_to_dict
 
 from tests.access.rows_tasks import WHOLE
-from tests.access.world import World, build_world
+from tests.access.world import World
 from tests.personas import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -89,11 +89,6 @@ WRITES: list[tuple[str, str, str, dict[str, Any]]] = [
 ]
 # What two runs of one request differ in anyway.
 OF_THE_MOMENT = ("at", "_at", "date_joined", "key", "expires", "rotated", "last_login", "password", "token")
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return build_world()
 
 
 @pytest.mark.parametrize(("who", "method", "path", "body"), WRITES, ids=[f"{w[1]} {w[2]}" for w in WRITES])

@@ -11,17 +11,12 @@ from django.urls import Resolver404, resolve
 from tests.access import rows_accounts, rows_chat, rows_live, rows_tasks, rows_teams
 from tests.access.routes import METHODS, Route, all_routes
 from tests.access.table import EVERYBODY, SIGNED_IN, Row
-from tests.access.world import PERSONAS, World, build_world
+from tests.access.world import PERSONAS, World
 
 TABLE = [*rows_accounts.ROWS, *rows_teams.ROWS, *rows_tasks.ROWS, *rows_chat.ROWS, *rows_live.ROWS]
 SPELLINGS = sorted({route.spelling for route in all_routes()})
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return build_world()
 
 
 def test_every_route_and_method_is_in_the_table(world: World) -> None:

@@ -1,8 +1,3 @@
-import pytest
+from tests.access.conftest import built_world, world
 
-from tests.access.world import World, build_world
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return build_world()
+__all__ = ["built_world", "world"]

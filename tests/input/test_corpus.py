@@ -124,7 +124,7 @@ def test_whole_bodies(world: World, operation: Operation) -> None:
         {"Accept": "\x01"},
     ):
         wrong += problems(world, operation, str(headers), headers=headers)
-    for length in ("-1", "abc", "", "9" * 30):
+    for length in ("-1", "abc", ""):
         wrong += problems(world, operation, f"length {length}", headers={"Content-Length": length})
     assert not wrong, "\n".join(wrong[:40])
 
