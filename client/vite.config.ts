@@ -7,6 +7,9 @@ const API = process.env.ORGANIZER_API ?? "http://127.0.0.1:8000";
 const API_PATHS =
   "^/(accounts|conversations|dj-rest-auth|docs|events|health|leave|media|membership|presence|private-chat|schema|task|team)";
 
+const BASE =
+  /client[\\/]src[\\/](api|strings|app[\\/](store|keys|commands|badges|signal)|ui[\\/](Avatar|Badge|Button|classes|Field|form|Icon|Kbd|Menu|Page|States|theme|times|toast|useMedia|Dialog|FormDialog|SidePanel|DateTimeField))\b/;
+
 export default defineConfig({
   base: "/app/",
   plugins: [react(), serviceWorker()],
@@ -22,6 +25,8 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
+            // What every page uses, in one file instead of dozens. What is loaded when needed is not among it.
+            { name: "base", test: BASE },
             // Changes only when a dependency does, so browsers keep it over our own releases.
             { name: "vendor", test: /node_modules[\\/](react|react-dom|scheduler|@tanstack|wouter|regexparam)[\\/]/ },
           ],

@@ -28,9 +28,9 @@ export function SignInPage() {
         </>
       }
     >
-      {state.status === "signed-out" && state.reason === "ended" && (
+      {state.status === "signed-out" && state.reason && (
         <p role="status" className={styles.notice}>
-          {words.ended}
+          {words[state.reason]}
         </p>
       )}
       <form onSubmit={form.onSubmit} noValidate className={styles.form}>

@@ -1,5 +1,5 @@
 import { NetworkError } from "./errors";
-import { isAccessStale, rememberAccessExpiry } from "./session";
+import { isAccessStale, rememberAccess } from "./session";
 
 /** `renewed`: go on. `refused`: nobody is signed in any more. */
 export type Renewal = "renewed" | "refused";
@@ -30,8 +30,8 @@ async function renewOnce(refusedAt: number): Promise<Renewal> {
   }
   if (answer.status === 401) return "refused";
   if (!answer.ok) throw new NetworkError(`refresh: HTTP ${answer.status}`);
-  const body = (await answer.json()) as { access_token_expiration: string };
-  rememberAccessExpiry(body.access_token_expiration);
+  const body = (await answer.json()) as { access: string };
+  rememberAccess(body.access);
   noteRenewal();
   return "renewed";
 }

@@ -238,7 +238,7 @@ export interface paths {
          * Sign out everywhere else
          * @description All my sessions.
          */
-        delete: operations["accounts_sessions_destroy"];
+        delete: operations["accounts_sessions_destroy_others"];
         options?: never;
         head?: never;
         patch?: never;
@@ -258,7 +258,7 @@ export interface paths {
          * End one of your sessions
          * @description One of my sessions.
          */
-        delete: operations["accounts_sessions_destroy_2"];
+        delete: operations["accounts_sessions_destroy"];
         options?: never;
         head?: never;
         patch?: never;
@@ -700,6 +700,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/conversations/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List your conversations, the newest activity first
+         * @description The chat of every team that you are in, and your private ones, with what you have not read.
+         */
+        get: operations["conversations_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/conversations/{conversation_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say how far you have read a conversation
+         * @description It never moves back. Your own messages are read anyway. Your other devices learn of it.
+         */
+        put: operations["conversations_read_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/conversations/{conversation_id}/typing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that you are typing
+         * @description Those who listen to the conversation's events are told; it passes after six seconds.
+         */
+        post: operations["conversations_typing_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/presence/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List who is online of those who share a team with you
+         * @description Who is there.
+         */
+        get: operations["presence_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/media/{key}": {
         parameters: {
             query?: never;
@@ -760,10 +840,33 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/events/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Events since a cursor, or a stream of them
+         * @description With `Accept: text/event-stream` a stream of server-sent events, which resumes by `Last-Event-ID` or `after` (from `organizer serve` only). Otherwise a page, which waits for an event when asked to. Events come in order; each carries the state of its object when it is delivered.
+         */
+        get: operations["events_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AccountDeletionBodyRequest: {
+            password: string;
+        };
         /**
          * @description * `0` - Chore
          *     * `1` - Errand
@@ -771,6 +874,39 @@ export interface components {
          * @enum {integer}
          */
         CategoryEnum: 0 | 1 | 2;
+        /** @description A team's chat, or a private one, as the asker has it in their list. */
+        ConversationAnswer: {
+            id: number;
+            kind: components["schemas"]["KindEnum"];
+            team: number;
+            team_name: string;
+            /** @description The team's name, or the other person's */
+            title: string;
+            /** @description Private only */
+            other: components["schemas"]["OtherPerson"] | null;
+            message_count: number;
+            /** @description Of the newest message ever posted */
+            last_position: number;
+            last_message: components["schemas"]["LastMessage"] | null;
+            /**
+             * Format: date-time
+             * @description When something was last posted
+             */
+            last_activity: string | null;
+            /** @description Others' unread messages; 1000: or more */
+            unread: number;
+            /** @description Everything up to this position is read */
+            read_position: number;
+        };
+        ConversationAnswerPage: {
+            /** @description How many there are in all */
+            count: number;
+            /** @description URL of the next page */
+            next: string | null;
+            /** @description URL of the previous page */
+            previous: string | null;
+            results: components["schemas"]["ConversationAnswer"][];
+        };
         /**
          * @description * `sqlite` - sqlite
          *     * `postgresql` - postgresql
@@ -781,6 +917,29 @@ export interface components {
         Detail: {
             detail: string;
             code?: string;
+        };
+        /** @description Something that happened. */
+        EventAnswer: {
+            /** @description The place in the log: give it back to get what comes after */
+            cursor: string;
+            /** @description `message.posted`, `task.changed`, … */
+            type: string;
+            /** Format: date-time */
+            at: string;
+            /** @description You lose sight of the thing; `data` holds its ids only */
+            lost: boolean;
+            /** @description The thing as it is now, as its own route shows it */
+            data: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description What happened since a cursor. */
+        EventPage: {
+            events: components["schemas"]["EventAnswer"][];
+            /** @description The cursor to ask with next */
+            cursor: string;
+            /** @description The given cursor is unknown or too old: fetch everything anew */
+            reset: boolean;
         };
         Export: {
             profile: {
@@ -814,6 +973,36 @@ export interface components {
             version: string;
             database: components["schemas"]["DatabaseEnum"];
             pending_migrations: number;
+        };
+        /**
+         * @description * `team` - team
+         *     * `private` - private
+         * @enum {string}
+         */
+        KindEnum: "team" | "private";
+        /** @description The newest message of a conversation, as its chat's list answers it. */
+        LastMessage: {
+            id: number;
+            team: number;
+            /** @description The author's user name */
+            owner: string;
+            owner_id: number;
+            message: string;
+            /** @description `15 Nov 2023 06:07`, UTC */
+            created_at: string;
+            /** @description A signed absolute URL */
+            image: string | null;
+            conversation: number;
+            /** @description The message's place in its conversation; deleted messages leave holes */
+            position: number;
+            /** Format: date-time */
+            posted_at: string;
+            /** Format: date-time */
+            edited_at: string | null;
+            version: number;
+            /** @description Private only: the user name of whom it was sent to */
+            recipient?: string;
+            recipient_id?: number;
         };
         /** @description The number of memberships of a team. */
         MemberCount: {
@@ -907,6 +1096,20 @@ export interface components {
              */
             file?: string | null;
         };
+        /** @description The other side of a private chat; oneself in a note to self. */
+        OtherPerson: {
+            id: number;
+            username: string;
+        };
+        /** @description Refused, because the thing has changed. */
+        Outdated: {
+            detail: string;
+            code?: string;
+            /** @description The thing as it is now, as reading it answers */
+            current: {
+                [key: string]: unknown;
+            };
+        };
         PasswordChangeBodyRequest: {
             old_password: string;
             new_password1: string;
@@ -927,6 +1130,8 @@ export interface components {
             email?: string;
             first_name?: string;
             last_name?: string;
+            /** @description Whether those in your teams see when you are online */
+            show_presence?: boolean | null;
         };
         /** @description What a task is changed with: `comment`, `asigned_to` and `file` stay when left out. */
         PatchedTaskBodyRequest: {
@@ -974,6 +1179,17 @@ export interface components {
             user_id: number;
             username: string;
         };
+        /** @description Whether somebody is there. */
+        PresenceAnswer: {
+            user_id: number;
+            /** @description Whether an event stream of theirs is open */
+            online: boolean;
+            /**
+             * Format: date-time
+             * @description When one last was, give or take a minute; null for never, or when they do not show it
+             */
+            last_seen: string | null;
+        };
         /**
          * @description * `0` - High
          *     * `1` - Middle
@@ -1020,12 +1236,28 @@ export interface components {
             email: string;
             first_name: string;
             last_name: string;
+            show_presence: boolean;
         };
         ProfileBodyRequest: {
             username: string;
             email?: string;
             first_name?: string;
             last_name?: string;
+            /** @description Whether those in your teams see when you are online */
+            show_presence?: boolean | null;
+        };
+        /** @description What is read and what is not. */
+        ReadAnswer: {
+            conversation: number;
+            /** @description Everything up to this position is read */
+            read_position: number;
+            /** @description Others' messages after it; 1000: or more */
+            unread: number;
+        };
+        /** @description Up to where a conversation was read. */
+        ReadBodyRequest: {
+            /** @description A message's position; beyond the last one it counts as the last one's */
+            position: number;
         };
         RefreshBodyRequest: {
             /** @description For clients without cookies */
@@ -1271,6 +1503,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Welcome"];
                 };
+            };
+            /** @description A browser is sent to the web client */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             503: {
                 headers: {
@@ -2096,7 +2335,7 @@ export interface operations {
             };
         };
     };
-    accounts_sessions_destroy: {
+    accounts_sessions_destroy_others: {
         parameters: {
             query?: never;
             header?: never;
@@ -2164,7 +2403,7 @@ export interface operations {
             };
         };
     };
-    accounts_sessions_destroy_2: {
+    accounts_sessions_destroy: {
         parameters: {
             query?: never;
             header?: never;
@@ -2303,7 +2542,10 @@ export interface operations {
     team_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes a retry safe: within 24 hours, the same request with the same key answers with what the first one made. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2349,6 +2591,22 @@ export interface operations {
                     "application/json": components["schemas"]["Detail"];
                 };
             };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2358,6 +2616,14 @@ export interface operations {
                 };
             };
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2423,7 +2689,10 @@ export interface operations {
     team_update: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version that you know, in quotes (`"3"`): refused with 412 when there is another by now. */
+                "If-Match"?: string;
+            };
             path: {
                 team_id: number;
             };
@@ -2479,6 +2748,14 @@ export interface operations {
                     "application/json": components["schemas"]["Detail"];
                 };
             };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outdated"];
+                };
+            };
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2508,7 +2785,10 @@ export interface operations {
     team_destroy: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version that you know, in quotes (`"3"`): refused with 412 when there is another by now. */
+                "If-Match"?: string;
+            };
             path: {
                 team_id: number;
             };
@@ -2555,6 +2835,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Detail"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outdated"];
                 };
             };
             413: {
@@ -2776,7 +3064,10 @@ export interface operations {
     membership_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes a retry safe: within 24 hours, the same request with the same key answers with what the first one made. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2822,6 +3113,22 @@ export interface operations {
                     "application/json": components["schemas"]["Detail"];
                 };
             };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2831,6 +3138,14 @@ export interface operations {
                 };
             };
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3116,7 +3431,10 @@ export interface operations {
     tasks_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes a retry safe: within 24 hours, the same request with the same key answers with what the first one made. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3162,6 +3480,22 @@ export interface operations {
                     "application/json": components["schemas"]["Detail"];
                 };
             };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3171,6 +3505,14 @@ export interface operations {
                 };
             };
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3236,7 +3578,10 @@ export interface operations {
     task_update: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version that you know, in quotes (`"3"`): refused with 412 when there is another by now. */
+                "If-Match"?: string;
+            };
             path: {
                 task_id: number;
             };
@@ -3284,6 +3629,14 @@ export interface operations {
                     "application/json": components["schemas"]["Detail"];
                 };
             };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outdated"];
+                };
+            };
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3313,7 +3666,10 @@ export interface operations {
     task_destroy: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version that you know, in quotes (`"3"`): refused with 412 when there is another by now. */
+                "If-Match"?: string;
+            };
             path: {
                 task_id: number;
             };
@@ -3362,6 +3718,14 @@ export interface operations {
                     "application/json": components["schemas"]["Detail"];
                 };
             };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outdated"];
+                };
+            };
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3391,7 +3755,10 @@ export interface operations {
     task_partial_update: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version that you know, in quotes (`"3"`): refused with 412 when there is another by now. */
+                "If-Match"?: string;
+            };
             path: {
                 task_id: number;
             };
@@ -3437,6 +3804,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Detail"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outdated"];
                 };
             };
             413: {
@@ -3575,7 +3950,10 @@ export interface operations {
     team_chat_post_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes a retry safe: within 24 hours, the same request with the same key answers with what the first one made. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 team_id: number;
             };
@@ -3623,6 +4001,22 @@ export interface operations {
                     "application/json": components["schemas"]["Detail"];
                 };
             };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3632,6 +4026,14 @@ export interface operations {
                 };
             };
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3652,7 +4054,10 @@ export interface operations {
     team_chat_put_update: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version that you know, in quotes (`"3"`): refused with 412 when there is another by now. */
+                "If-Match"?: string;
+            };
             path: {
                 message_id: number;
             };
@@ -3708,6 +4113,14 @@ export interface operations {
                     "application/json": components["schemas"]["Detail"];
                 };
             };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outdated"];
+                };
+            };
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3737,7 +4150,10 @@ export interface operations {
     team_chat_delete_destroy: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version that you know, in quotes (`"3"`): refused with 412 when there is another by now. */
+                "If-Match"?: string;
+            };
             path: {
                 message_id: number;
             };
@@ -3785,6 +4201,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Detail"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outdated"];
                 };
             };
             413: {
@@ -3926,7 +4350,10 @@ export interface operations {
     private_chat_post_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes a retry safe: within 24 hours, the same request with the same key answers with what the first one made. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 recipient_id: number;
                 team_id: number;
@@ -3975,6 +4402,22 @@ export interface operations {
                     "application/json": components["schemas"]["Detail"];
                 };
             };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3984,6 +4427,14 @@ export interface operations {
                 };
             };
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4004,7 +4455,10 @@ export interface operations {
     private_chat_put_update: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version that you know, in quotes (`"3"`): refused with 412 when there is another by now. */
+                "If-Match"?: string;
+            };
             path: {
                 message_id: number;
             };
@@ -4060,6 +4514,14 @@ export interface operations {
                     "application/json": components["schemas"]["Detail"];
                 };
             };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outdated"];
+                };
+            };
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -4089,7 +4551,10 @@ export interface operations {
     private_chat_delete_destroy: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version that you know, in quotes (`"3"`): refused with 412 when there is another by now. */
+                "If-Match"?: string;
+            };
             path: {
                 message_id: number;
             };
@@ -4139,6 +4604,14 @@ export interface operations {
                     "application/json": components["schemas"]["Detail"];
                 };
             };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outdated"];
+                };
+            };
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -4148,6 +4621,277 @@ export interface operations {
                 };
             };
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+        };
+    };
+    conversations_list: {
+        parameters: {
+            query?: {
+                /** @description Only teams' chats, or only private ones. */
+                kind?: "team" | "private" | "";
+                /** @description Items per page; more than 1000 counts as 1000. */
+                limit?: number | string;
+                /** @description Items to skip. */
+                offset?: number | string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationAnswerPage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: string | string[];
+                    };
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+        };
+    };
+    conversations_read_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadBodyRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["ReadBodyRequest"];
+                "multipart/form-data": components["schemas"]["ReadBodyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: string | string[];
+                    };
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+        };
+    };
+    conversations_typing_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: string | string[];
+                    };
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+        };
+    };
+    presence_list: {
+        parameters: {
+            query?: {
+                /** @description Only the people in this team. */
+                team_id?: number | string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresenceAnswer"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: string | string[];
+                    };
+                };
+            };
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4255,7 +4999,13 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountDeletionBodyRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["AccountDeletionBodyRequest"];
+                "multipart/form-data": components["schemas"]["AccountDeletionBodyRequest"];
+            };
+        };
         responses: {
             /** @description No response body */
             204: {
@@ -4339,6 +5089,58 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Export"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+        };
+    };
+    events_retrieve: {
+        parameters: {
+            query?: {
+                /** @description The cursor of the last event that you know. Without it: no events, and the newest cursor. */
+                after?: string;
+                /** @description How many events at most. */
+                limit?: number | string;
+                /** @description Seconds to wait for an event when there is none. */
+                wait?: number | string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventPage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: string | string[];
+                    };
                 };
             };
             401: {

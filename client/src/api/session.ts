@@ -7,14 +7,22 @@ import type { Profile } from "./types";
  * it before it is refused). Both are hints: the server decides.
  */
 export type SessionState =
-  { status: "starting" } | { status: "signed-out"; reason: "" | "ended" } | { status: "signed-in"; user: Profile };
+  { status: "starting" } | { status: "signed-out"; reason: SignOutReason } | { status: "signed-in"; user: Profile };
+
+/** `ended`: not by this tab's person. `cookies`: right after signing in, so the browser did not keep the cookies. */
+export type SignOutReason = "" | "ended" | "cookies";
 
 export const session = createStore<SessionState>({ status: "starting" });
 
 const HINT = "organizer.signed-in";
 const EXPIRY = "organizer.access-expiry";
+const SESSION_ID = "organizer.session-id";
 /** Renew this long before the access token ends, in milliseconds: a request may take a while to arrive. */
 const MARGIN = 15_000;
+
+/** Signed out by the server this soon after a sign-in, in milliseconds, means that its cookies were not kept. */
+const COOKIE_CHECK = 10_000;
+let signedInAt = -COOKIE_CHECK;
 
 const channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("organizer.session");
 
@@ -28,24 +36,37 @@ export function isAccessStale(now = Date.now()): boolean {
   return isProbablySignedIn() && expiry > 0 && now > expiry - MARGIN;
 }
 
-export function rememberAccessExpiry(isoTime: string): void {
-  write(EXPIRY, String(Date.parse(isoTime)));
+/** Note what a new access token says: until when it is good, and which of one's sessions it belongs to. */
+export function rememberAccess(token: string): void {
+  const said = claimsOf(token);
+  write(EXPIRY, String((said.exp ?? 0) * 1000));
+  write(SESSION_ID, String(said.session_id ?? ""));
+}
+
+/** Which of one's sessions this browser has; 0 while it is not known. */
+export function ownSessionId(): number {
+  return Number(read(SESSION_ID)) || 0;
 }
 
 /** Note a sign-in, here and in the other tabs. `accessToken` is read for its expiry only. */
 export function noteSignedIn(user: Profile, accessToken?: string): void {
   write(HINT, "1");
-  if (accessToken) write(EXPIRY, String(expiryOf(accessToken)));
+  if (accessToken) {
+    rememberAccess(accessToken);
+    signedInAt = Date.now();
+  }
   session.set({ status: "signed-in", user });
   channel?.postMessage("signed-in");
 }
 
-/** Note that nobody is signed in any more. `ended` when it was not this tab's person who asked for it. */
-export function noteSignedOut(reason: "" | "ended" = ""): void {
+/** Note that nobody is signed in any more. */
+export function noteSignedOut(reason: SignOutReason = ""): void {
   const before = session.get();
   write(HINT, "");
   write(EXPIRY, "");
-  session.set({ status: "signed-out", reason });
+  write(SESSION_ID, "");
+  const isAtOnce = reason === "ended" && Date.now() - signedInAt < COOKIE_CHECK;
+  session.set({ status: "signed-out", reason: isAtOnce ? "cookies" : reason });
   if (before.status === "signed-in") channel?.postMessage("signed-out");
 }
 
@@ -58,12 +79,12 @@ export function followOtherTabs(onSignedIn: () => void): void {
   });
 }
 
-function expiryOf(token: string): number {
+function claimsOf(token: string): { exp?: number; session_id?: number } {
   try {
     const payload = (token.split(".")[1] ?? "").replace(/-/g, "+").replace(/_/g, "/");
-    return Number((JSON.parse(atob(payload)) as { exp?: number }).exp ?? 0) * 1000;
+    return JSON.parse(atob(payload)) as { exp?: number; session_id?: number };
   } catch {
-    return 0; // unreadable here is fine: a refused request renews it as well
+    return {}; // unreadable here is fine: a refused request renews it as well
   }
 }
 

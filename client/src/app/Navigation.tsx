@@ -42,7 +42,7 @@ export function Navigation() {
   const [path] = useLocation();
   const unread = useStore(unreadMessages);
   return (
-    <div className={styles.side}>
+    <header className={styles.side}>
       <Link href="/" className={styles.brand} aria-label={t.common.appName}>
         <Mark />
         <span className={styles.word}>{t.common.appName}</span>
@@ -53,7 +53,7 @@ export function Navigation() {
         onClick={() => overlay.set("palette")}
         aria-keyshortcuts="Control+K"
       >
-        <Icon name="search" size={18} />
+        <Icon name="search" />
         <span className={classes(styles.word, styles.jumpLabel)}>{t.common.account.jump}</span>
         <span className={styles.word}>
           <Kbd keys="mod+k" />
@@ -80,7 +80,7 @@ export function Navigation() {
         <ConnectionState />
         <AccountMenu />
       </div>
-    </div>
+    </header>
   );
 }
 
@@ -99,7 +99,7 @@ function AccountMenu() {
   });
   return (
     <MenuButton
-      label={`${t.common.account.menu}: ${state.user.username}`}
+      label={t.common.account.menu}
       className={styles.account ?? ""}
       items={[
         { id: "settings", label: t.common.nav.settings, icon: "settings", onAction: () => navigate("/settings") },

@@ -53,8 +53,9 @@ export function MenuButton({ label, items, icon = "more", size, look = "plain", 
   return (
     <>
       {children ? (
-        <Button {...shared} aria-label={label}>
+        <Button {...shared}>
           {children}
+          <span className="visually-hidden">{label}</span>
         </Button>
       ) : (
         <IconButton {...shared} icon={icon} label={label} />

@@ -16,6 +16,7 @@ interface Props {
 export default function MenuPopover({ label, items, trigger, onClose }: Props) {
   return (
     <Popover
+      aria-label={label}
       isOpen
       triggerRef={trigger}
       placement="bottom end"

@@ -6,6 +6,8 @@ export const accounts = {
     noAccount: "New here?",
     makeOne: "Create an account",
     forgot: "Forgot password?",
+    cookies:
+      "You were signed in, but this browser did not keep the server's cookies. Browsers keep them over HTTPS only, unless the server is run with COOKIE_SECURE=0.",
     ended: "You were signed out. Sign in to go on.",
   },
   signUp: {
