@@ -18,6 +18,7 @@ class Stream:
         self.last_id: str | None = None
         self.status: int | None = None
         self.headers: dict[str, str] = {}
+        self.in_order = False  # it ended as an answer ends, not by a broken connection
         self.ended = threading.Event()
         self.opened = threading.Event()
         asked = {"Accept": "text/event-stream", **({"Last-Event-ID": after} if after else {}), **headers}
@@ -42,6 +43,7 @@ class Stream:
                     else:
                         self._take(fields)
                         fields = {}
+                self.in_order = True
         except (httpx.HTTPError, OSError, RuntimeError):
             pass
         finally:

@@ -205,15 +205,26 @@ def kill(live: Live, size: Size, stop: threading.Event, outcome: Outcome) -> Non
 
 
 def workers_of(live: Live) -> list[int]:
-    """Return the processes that serve this test's data folder, without their parents."""
+    """Return the processes that answer for this test's data folder."""
+    parents = servers_of(live)
+    return [pid for pid, parent in processes_of(live) if parent in parents]
+
+
+def servers_of(live: Live) -> set[int]:
+    """Return the processes that started those."""
+    found = processes_of(live)
+    return {pid for pid, parent in found if parent not in {other for other, _ in found}}
+
+
+def processes_of(live: Live) -> list[tuple[int, int]]:
+    """Return every process, with its parent, that was started for this test's data folder."""
     found = []
     for entry in Path("/proc").iterdir():
         with contextlib.suppress(OSError, ValueError):
             if f"ORGANIZER_DATA={live.environment['ORGANIZER_DATA']}\0".encode() in (entry / "environ").read_bytes():
                 parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
                 found.append((int(entry.name), parent))
-    servers = {pid for pid, _ in found}
-    return [pid for pid, parent in found if parent in servers]
+    return found
 
 
 def judge(crew: Crew, replicas: list[Replica], outcome: Outcome) -> None:

@@ -1,0 +1,95 @@
+"""What ends a stream, and what does not."""
+
+import contextlib
+import os
+import signal
+import socket
+import time
+from urllib.parse import urlsplit
+
+from tests.live.listening import Stream
+from tests.live.scenes import found_team, people, say
+from tests.live.soak import servers_of
+from tests.races.live import running_server
+from tests.server.running import is_alive, wait_until
+
+LOG = "__import__('organizer.events.log').events.log"
+TOKENS = "__import__('organizer.accounts.tokens').accounts.tokens"
+
+
+def open_socket(live, person):
+    """Ask for a stream and read none of it."""
+    where = urlsplit(live.url)
+    reader = socket.socket()
+    reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    reader.connect((where.hostname, where.port))
+    token = person.client.headers["Authorization"]
+    head = (
+        f"GET /events/ HTTP/1.1\r\nHost: {where.netloc}\r\nAccept: text/event-stream\r\nAuthorization: {token}\r\n\r\n"
+    )
+    reader.sendall(head.encode())
+    return reader
+
+
+def read_rest(reader):
+    """Return how much comes until the server ends the connection."""
+    reader.settimeout(10)
+    size = 0
+    with contextlib.suppress(ConnectionError):
+        while piece := reader.recv(65536):
+            size += len(piece)
+    return size
+
+
+def test_a_reader_that_never_reads_is_cut_off_and_the_others_go_on(live):
+    alice, bob = people(live, "alice", "bob")
+    team = found_team(alice, bob)
+    large = say(alice, team, "x" * 10_000)
+    stuck, stream = open_socket(live, bob), Stream(bob.client)
+    time.sleep(0.5)
+    ids = {"message": large["id"], "conversation": large["conversation"], "team": team}
+    for _ in range(8):
+        live.rows(f"{LOG}.record_each('message.edited', [{ids}] * 100, team={team})")
+    say(alice, team, "still here")
+    stream.wait_for(lambda s: s.events[-1]["data"].get("message") == "still here", seconds=10)
+    assert stream.types().count("message.edited") == 800
+    with stuck:
+        assert read_rest(stuck) < 6_000_000  # of more than eight
+    stream.close()
+
+
+def test_an_access_token_that_runs_out_does_not_end_the_stream(live):
+    alice, bob = people(live, "alice", "bob")
+    team = found_team(alice, bob)
+    session = f"AuthSession.objects.filter(user={bob.id}).latest('pk')"
+    token = live.rows(f"{TOKENS}.access_token({session}, now() - timedelta(seconds=296))")
+    with live.client(token) as client:
+        stream = Stream(client)
+        time.sleep(4.5)
+        assert client.get("/tasks/").status_code == 401
+        say(alice, team)
+        stream.wait_for(lambda s: "message.posted" in s.types())
+        stream.close()
+
+
+def test_the_server_stops_at_once_and_its_streams_end_in_order(tmp_path):
+    with running_server(tmp_path) as server:
+        alice = server.person("alice")
+        streams = [Stream(alice.client) for _ in range(3)]
+        (parent,) = servers_of(server)
+        os.kill(parent, signal.SIGTERM)
+        for stream in streams:
+            assert stream.ended.wait(5)
+            assert stream.in_order, "the last chunk is missing"
+        wait_until(lambda: not is_alive(parent), seconds=5)
+
+
+def test_more_streams_than_one_person_needs_end_the_oldest(live):
+    (alice,) = people(live, "alice")
+    streams = [Stream(alice.client) for _ in range(2 * 20 + 1)]  # the server has two processes
+    end = time.monotonic() + 5
+    while not any(stream.ended.is_set() for stream in streams) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert any(stream.ended.is_set() for stream in streams)
+    for stream in streams:
+        stream.close()
