@@ -66,6 +66,7 @@ export const DayCell = memo(function DayCell(props: Props) {
               task={task}
               isLate={isOverdue(task, now)}
               isOpen={task.id === openId}
+              isRoomy={tasks.length * 2 <= room}
               now={now}
               tabIndex={tabIndex}
               onOpen={moves.openTask}

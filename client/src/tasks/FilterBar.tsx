@@ -2,7 +2,7 @@ import { useRef, useState } from "react";
 import { useStore } from "../app/store";
 import { session } from "../api/session";
 import { t } from "../strings";
-import { Button } from "../ui/Button";
+import { Button, IconButton } from "../ui/Button";
 import { classes } from "../ui/classes";
 import { SearchField, Select } from "../ui/Field";
 import { isFiltering, type Filters } from "./model";
@@ -62,9 +62,7 @@ export function FilterBar({ filters, moves }: Props) {
         <AssigneeFilter filters={filters} moves={moves} />
       </div>
       {isFiltering(filters) && (
-        <Button look="plain" size="small" onClick={moves.clearFilters}>
-          {words.clear}
-        </Button>
+        <IconButton icon="close" size="small" label={words.clear} onClick={moves.clearFilters} />
       )}
     </div>
   );

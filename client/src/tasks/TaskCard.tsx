@@ -7,7 +7,7 @@ import { classes } from "../ui/classes";
 import { Icon } from "../ui/Icon";
 import { Check } from "./Check";
 import { dragProps } from "./drag";
-import { CATEGORY_TONES, compactTime, formatDay, isDone, isUnborn } from "./model";
+import { CATEGORY_TONES, compactTime, formatDate, formatDay, isDone, isUnborn } from "./model";
 import styles from "./TaskCard.module.css";
 
 interface Props {
@@ -23,8 +23,9 @@ interface Props {
 
 /** A task with what one wants to know of it before opening it. */
 export const TaskCard = memo(function TaskCard({ task, isLate, isOpen, shows, look, onOpen }: Props) {
-  const due =
-    shows === "time" ? compactTime(task.due_at) : `${formatDay(new Date(task.due_at))}, ${compactTime(task.due_at)}`;
+  const moment = new Date(task.due_at);
+  const day = look === "card" ? formatDate(moment) : formatDay(moment);
+  const due = shows === "time" ? compactTime(task.due_at) : `${day}, ${compactTime(task.due_at)}`;
   return (
     <li
       {...(isUnborn(task) || look === "row" ? {} : dragProps(task))}
@@ -59,7 +60,9 @@ export const TaskCard = memo(function TaskCard({ task, isLate, isOpen, shows, lo
             <span className="visually-hidden">{t.tasks.fields.picture}</span>
           </span>
         )}
-        <Badge tone={CATEGORY_TONES[task.category] ?? "neutral"}>{t.tasks.categories[task.category]}</Badge>
+        <span className={styles.category}>
+          <Badge tone={CATEGORY_TONES[task.category] ?? "neutral"}>{t.tasks.categories[task.category]}</Badge>
+        </span>
         <time dateTime={task.due_at} className={classes(styles.due, isLate && styles.late)}>
           {isLate && <span className="visually-hidden">{t.tasks.overdue}: </span>}
           {due}

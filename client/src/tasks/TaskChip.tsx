@@ -1,6 +1,7 @@
 import { memo } from "react";
 import type { Task } from "../api/types";
 import { classes } from "../ui/classes";
+import { Icon } from "../ui/Icon";
 import { Check } from "./Check";
 import { dragProps } from "./drag";
 import { compactTime, describe, isDone, isUnborn } from "./model";
@@ -10,6 +11,8 @@ interface Props {
   task: Task;
   isLate: boolean;
   isOpen: boolean;
+  /** There is room for two lines. */
+  isRoomy: boolean;
   now: number;
   tabIndex: number;
   onOpen: (id: number) => void;
@@ -17,7 +20,7 @@ interface Props {
 
 /** A task in a day of the month: one line. Says all of it to screen readers. */
 export const TaskChip = memo(
-  function TaskChip({ task, isLate, isOpen, now, tabIndex, onOpen }: Props) {
+  function TaskChip({ task, isLate, isOpen, isRoomy, now, tabIndex, onOpen }: Props) {
     return (
       <li
         {...(isUnborn(task) ? {} : dragProps(task))}
@@ -28,6 +31,7 @@ export const TaskChip = memo(
           isDone(task) && styles.done,
           isLate && styles.late,
           isOpen && styles.open,
+          isRoomy && styles.roomy,
           isUnborn(task) && styles.unborn,
         )}
       >
@@ -44,11 +48,19 @@ export const TaskChip = memo(
           }}
         >
           <span className={styles.text}>{task.title}</span>
-          <span className={styles.time}>{compactTime(task.due_at)}</span>
+          <span className={styles.time}>
+            {isLate && <Icon name="clock" size={12} />}
+            <span className={styles.hour}>{compactTime(task.due_at)}</span>
+          </span>
         </button>
       </li>
     );
   },
   // `now` only words what `isLate` says.
-  (a, b) => a.task === b.task && a.isLate === b.isLate && a.isOpen === b.isOpen && a.tabIndex === b.tabIndex,
+  (a, b) =>
+    a.task === b.task &&
+    a.isLate === b.isLate &&
+    a.isOpen === b.isOpen &&
+    a.isRoomy === b.isRoomy &&
+    a.tabIndex === b.tabIndex,
 );

@@ -74,7 +74,7 @@ export function TaskFields({ draft, onChange, onRest, errors, owner }: Props) {
       <TextArea
         label={words.comment}
         placeholder={t.tasks.fields.commentPlaceholder}
-        rows={4}
+        className={styles.notes}
         maxLength={10_000}
         value={draft.comment}
         errors={errors.comment}

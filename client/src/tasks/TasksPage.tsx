@@ -4,10 +4,11 @@ import { Button, IconButton } from "../ui/Button";
 import { Dialog } from "../ui/Dialog";
 import { Page } from "../ui/Page";
 import { Spinner } from "../ui/States";
+import { useIsPhone } from "../ui/useMedia";
 import { CalendarView } from "./CalendarView";
 import { addDays, addMonths, startOf, weekOf, type Day } from "./days";
 import { FilterBar } from "./FilterBar";
-import { formatMonth, formatRange } from "./model";
+import { formatMonth, formatMonthShort, formatRange, formatRangeShort } from "./model";
 import { useMoves, usePlace, type Place } from "./place";
 import styles from "./TasksPage.module.css";
 import { usePageCommands } from "./usePageCommands";
@@ -32,6 +33,7 @@ export default function TasksPage() {
   const { view, day, today, open } = place;
   const isCalendar = view === "month" || view === "week";
   const title = titleOf(place);
+  const isPhone = useIsPhone();
   const step = (count: number) => moves.setDay(view === "week" ? addDays(day, 7 * count) : addMonths(day, count));
   usePageCommands(
     place,
@@ -43,6 +45,7 @@ export default function TasksPage() {
     <div className={styles.container}>
       <Page
         title={title}
+        heading={isPhone ? titleOf(place, true) : title}
         width="full"
         actions={
           <>
@@ -117,9 +120,9 @@ function Steps({ view, isNow, onStep, onToday }: StepsProps) {
   );
 }
 
-function titleOf({ view, day }: Place): string {
+function titleOf({ view, day }: Place, isShort = false): string {
   if (view === "list" || view === "board") return t.tasks.views[view];
+  if (view === "month") return (isShort ? formatMonthShort : formatMonth)(startOf(day));
   const week = weekOf(day);
-  if (view === "week") return formatRange(startOf(week[0] as Day), startOf(week[6] as Day));
-  return formatMonth(startOf(day));
+  return (isShort ? formatRangeShort : formatRange)(startOf(week[0] as Day), startOf(week[6] as Day));
 }

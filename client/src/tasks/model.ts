@@ -83,9 +83,12 @@ export function describe(task: Task, now: number): string {
     .join(", ");
 }
 
-const time = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" });
+const hasHalves = new Intl.DateTimeFormat(undefined, { hour: "numeric" }).resolvedOptions().hour12 === true;
+const time = new Intl.DateTimeFormat(undefined, { hour: hasHalves ? "numeric" : "2-digit", minute: "2-digit" });
 const dayLong = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
 const dayShort = new Intl.DateTimeFormat(undefined, { weekday: "short", day: "numeric", month: "short" });
+const dateShort = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
+const monthShort = new Intl.DateTimeFormat(undefined, { month: "short", year: "numeric" });
 const monthLong = new Intl.DateTimeFormat(undefined, { month: "long", year: "numeric" });
 const weekday = new Intl.DateTimeFormat(undefined, { weekday: "short" });
 const weekdayLong = new Intl.DateTimeFormat(undefined, { weekday: "long" });
@@ -98,12 +101,14 @@ export function compactTime(isoTime: string): string {
 }
 
 const hour = new Intl.DateTimeFormat(undefined, { hour: "numeric" });
-const hasHalves = time.resolvedOptions().hour12 === true;
 
 export const formatDayLong = (moment: Date) => dayLong.format(moment);
 export const formatDay = (moment: Date) => dayShort.format(moment);
+export const formatDate = (moment: Date) => dateShort.format(moment);
+export const formatMonthShort = (moment: Date) => monthShort.format(moment);
 export const formatMonth = (moment: Date) => monthLong.format(moment);
 export const formatWeekday = (moment: Date) => weekday.format(moment);
 export const formatWeekdayLong = (moment: Date) => weekdayLong.format(moment);
-export const formatRange = (from: Date, to: Date) =>
-  new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" }).formatRange(from, to);
+export const formatRange = (from: Date, to: Date) => monthRange.formatRange(from, to);
+export const formatRangeShort = (from: Date, to: Date) => dateShort.formatRange(from, to);
+const monthRange = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" });
