@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from organizer.accounts.models import User
 from organizer.core.routes import MAX_ID
 from organizer.core.search import distinct_order, distinct_words
+from organizer.core.text import fold
 from organizer.tasks import shapes
 from organizer.tasks.due import Span, calendar_span
 from organizer.tasks.models import Task
@@ -52,7 +53,7 @@ def list_tasks(
     given: dict[str, Any] = {name: value for name, value in levels.items() if value is not None}
     chosen = dict.fromkeys(given, True)
     if owner is not None:
-        given["owner"], chosen["owner"] = owner, True
+        given["owner"], given["owner_key"], chosen["owner"] = owner, fold(owner), True
         if _may_be_id(owner):
             given["owner_id"], chosen["owner_id"] = int(owner), True
     if due is not None:

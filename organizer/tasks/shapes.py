@@ -87,7 +87,8 @@ def _narrowed(tasks: Tasks, filters: Filters) -> Tasks:
     for number in range(filters.words):
         tasks = tasks.filter(_matches(number, is_calendar=number < filters.calendar_words))
     if filters.owner:
-        named = Q(owner__username=Param("owner", CharField()))
+        # The folded name is unique and has the index.
+        named = Q(owner__username_key=Param("owner_key", CharField()), owner__username=Param("owner", CharField()))
         tasks = tasks.filter(named | Q(owner=Param("owner_id")) if filters.owner_id else named)
     if filters.due:
         tasks = tasks.filter(_is_due_within("due"))

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from organizer.accounts.models import User
 from organizer.core.compiled import CompiledList
 from organizer.core.search import distinct_order, distinct_words
+from organizer.core.text import fold
 from organizer.teams import shapes
 from organizer.teams.models import Membership
 from organizer.teams.shapes import MembershipRow, TeamFilters, TeamRow, memberships, teams, teams_of
@@ -79,7 +80,7 @@ def list_teams(
     if name is not None:
         given["name"] = name
     if owner is not None:
-        given["owner"] = owner
+        given["owner"], given["owner_key"] = owner, fold(owner)
     order = (*distinct_order(ordering or DEFAULT_TEAM_ORDER), "id")
     teams = shapes.team_list(TeamFilters(len(words), name is not None, owner is not None), order)
     count, rows = teams.read(viewer=viewer.pk, limit=limit, offset=offset, **given)

@@ -76,7 +76,10 @@ def _found(filters: TeamFilters) -> QuerySet[Team]:
     if filters.name:
         found = found.filter(name=Param("name", CharField()))
     if filters.owner:
-        found = found.filter(owner__username=Param("owner", CharField()))
+        # The folded name is unique and has the index.
+        found = found.filter(
+            owner__username_key=Param("owner_key", CharField()), owner__username=Param("owner", CharField())
+        )
     return found
 
 
