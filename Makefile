@@ -13,13 +13,14 @@ PORT   ?= 8000
 ORGANIZER_DATA ?= ./data
 export HOST PORT ORGANIZER_DATA
 
-.PHONY: help setup run test check client demo lock audit clean
+.PHONY: help setup run test soak check client demo lock audit clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make run     start the organizer at http://$(HOST):$(PORT)  (HOST, PORT, WORKERS and ORGANIZER_DATA are honoured)"
 	@echo "make demo    fill the data folder with an example team to look at"
 	@echo "make test    run the tests on SQLite (with TEST_DATABASE_URL=postgresql://... on PostgreSQL)"
+	@echo "make soak    the long test of the live API: writers, listeners and killed servers, for SOAK_SECONDS (300)"
 	@echo "make check   style, types, import rules, migrations and deployment checks"
 	@echo "make audit   look for known vulnerabilities in the pinned dependencies (asks the network)"
 	@echo "make lock    pin the dependencies anew (asks the network; needs uv)"
@@ -62,6 +63,9 @@ client/node_modules/.package-lock.json: client/package-lock.json
 
 test: setup
 	$(BIN)/python -m pytest -n auto
+
+soak: setup
+	$(BIN)/python -m tests.live.soak --seconds $(or $(SOAK_SECONDS),300)
 
 check: setup
 	$(BIN)/ruff check .
