@@ -46,7 +46,7 @@ export function DataSection() {
 function DeleteDialog({ onClose }: { onClose: () => void }) {
   const [password, setPassword] = useState("");
   const form = useForm(["password"], async () => {
-    await api.delete("/accounts/me/", { body: { password } as never });
+    await api.delete("/accounts/me/", { body: { password } });
     noteSignedOut();
     showToast(words.deleted);
   });

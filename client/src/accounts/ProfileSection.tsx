@@ -5,7 +5,7 @@ import type { Profile } from "../api/types";
 import { useStore } from "../app/store";
 import { t } from "../strings";
 import { Button } from "../ui/Button";
-import { TextField } from "../ui/Field";
+import { Checkbox, TextField } from "../ui/Field";
 import { FormErrors, useForm } from "../ui/form";
 import { showToast } from "../ui/toast";
 import styles from "./Settings.module.css";
@@ -24,10 +24,11 @@ function ProfileForm({ user }: { user: Profile }) {
     first_name: user.first_name,
     last_name: user.last_name,
   });
+  const [showsPresence, setShowsPresence] = useState(user.show_presence);
   const words = t.accounts.profile;
   const names = t.accounts.fields;
   const form = useForm(FIELDS, async () => {
-    noteSignedIn(await api.patch("/dj-rest-auth/user/", { body: values }));
+    noteSignedIn(await api.patch("/dj-rest-auth/user/", { body: { ...values, show_presence: showsPresence } }));
     showToast(words.saved);
   });
   const bind = (name: (typeof FIELDS)[number]) => ({
@@ -57,6 +58,12 @@ function ProfileForm({ user }: { user: Profile }) {
           {...bind("email")}
           autoComplete="email"
           hint={t.accounts.signUp.emailHint}
+        />
+        <Checkbox
+          label={words.showPresence}
+          hint={words.showPresenceHint}
+          checked={showsPresence}
+          onChange={setShowsPresence}
         />
         <FormErrors form={form} />
         <Button type="submit" look="primary" busy={form.isBusy}>

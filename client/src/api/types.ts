@@ -7,6 +7,10 @@ export type Session = Schemas["SessionShape"];
 export type Team = Schemas["TeamAnswer"];
 export type Membership = Schemas["MembershipAnswer"];
 export type Person = Schemas["PersonInTeam"];
+export type Conversation = Schemas["ConversationAnswer"];
+export type TeamMessage = Schemas["TeamMessage"];
+export type PrivateMessage = Schemas["PrivateMessage"];
+export type Presence = Schemas["PresenceAnswer"];
 export type Task = Schemas["TaskAnswer"];
 
 /** One page of a list. */

@@ -1,18 +1,12 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { send } from "../api/transport";
+import { api } from "../api/client";
 import { useOnlinePeople } from "../live/presence";
-
-interface Presence {
-  user_id: number;
-  online: boolean;
-}
 
 const presenceQuery = (teamId: number) =>
   queryOptions({
     queryKey: ["presence", teamId],
-    queryFn: async ({ signal }) =>
-      (await send<Presence[]>({ method: "GET", url: "/presence/", query: { team_id: teamId }, signal })).data,
+    queryFn: ({ signal }) => api.get("/presence/", { query: { team_id: teamId }, signal }),
     staleTime: 30_000,
     retry: false,
   });

@@ -174,3 +174,31 @@ export function Select({
     </Field>
   );
 }
+
+interface CheckboxProps {
+  label: string;
+  hint?: string;
+  checked: boolean;
+  onChange: (isChecked: boolean) => void;
+}
+
+export function Checkbox({ label, hint, checked, onChange }: CheckboxProps) {
+  const id = useId();
+  return (
+    <div className={styles.checkbox}>
+      <input
+        id={id}
+        type="checkbox"
+        checked={checked}
+        onChange={(event) => onChange(event.target.checked)}
+        aria-describedby={hint && `${id}-hint`}
+      />
+      <label htmlFor={id}>{label}</label>
+      {hint && (
+        <p id={`${id}-hint`} className={styles.hint}>
+          {hint}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -5,7 +5,7 @@ export { Button, ButtonLink, IconButton } from "./Button";
 export { classes } from "./classes";
 export { DateTimeField } from "./DateTimeField";
 export { Dialog } from "./Dialog";
-export { Field, PasswordField, SearchField, Select, TextArea, TextField } from "./Field";
+export { Checkbox, Field, PasswordField, SearchField, Select, TextArea, TextField } from "./Field";
 export { FormErrors, useForm, type FormState } from "./form";
 export { FormDialog } from "./FormDialog";
 export { Icon, type IconName } from "./Icon";

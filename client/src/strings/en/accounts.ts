@@ -58,6 +58,8 @@ export const accounts = {
   profile: {
     lead: "Your username is what others see.",
     saved: "Your profile is saved.",
+    showPresence: "Show when I am online",
+    showPresenceHint: "To people who share a team with you.",
   },
   password: {
     lead: "A new password signs you out everywhere else.",
