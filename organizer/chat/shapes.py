@@ -1,14 +1,13 @@
 """The statements behind `queries.py`: each shape of list is a queryset, compiled to SQL once."""
 
 from datetime import datetime
-from functools import cache
 from typing import Any, NamedTuple
 
 from django.db.models import CharField, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField
 
 from organizer.accounts.models import User
 from organizer.chat.models import Conversation, Message
-from organizer.core.compiled import Compiled, Param
+from organizer.core.compiled import Compiled, Param, shape
 from organizer.teams.models import Membership, Team
 
 
@@ -80,7 +79,7 @@ def conversations_for(user: User | Param, *, private: bool) -> QuerySet[Conversa
     return Conversation.objects.filter(mine, Q(team__owner=user) | Q(Exists(membership)), team__deleted_at=None)
 
 
-@cache
+@shape
 def counted(*, private: bool) -> Compiled:
     def build() -> QuerySet[Any, Any]:
         people = {"low_user": Param("low"), "high_user": Param("high")} if private else {"low_user": None}
@@ -92,7 +91,7 @@ def counted(*, private: bool) -> Compiled:
     return Compiled(build)
 
 
-@cache
+@shape
 def conversations(*, private: bool, team: bool, other: bool) -> Compiled:
     return Compiled(
         lambda: chosen(private=private, team=team, other=other).values_list("pk", "message_count", "last_position")
@@ -131,19 +130,19 @@ def _has(word: Param, *, private: bool) -> Q:
     return found
 
 
-@cache
+@shape
 def filtered_count(scope: Scope, filters: Filters) -> Compiled:
     return Compiled(lambda: messages_in(scope, filters).values_list("pk"), counted=True)
 
 
-@cache
+@shape
 def page(scope: Scope, filters: Filters, *, backwards: bool) -> Compiled:
     # Within a conversation ids and positions agree, because posting holds its row; over several only ids order.
     order = ("-" if backwards else "") + ("position" if scope.single else "id")
     return Compiled(lambda: messages_in(scope, filters).order_by(order).values_list(*COLUMNS), paged=True)
 
 
-@cache
+@shape
 def around(filters: Filters, *, backwards: bool) -> Compiled:
     def build() -> QuerySet[Any, Any]:
         messages = messages_in(ONE, filters)
