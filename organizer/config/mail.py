@@ -9,7 +9,7 @@ BACKEND = "django.core.mail.backends"
 PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 WANTED = (
     "must look like smtp+tls://user:password@mail.example.com:587 (STARTTLS), smtps://... (TLS from the start), "
-    "smtp://... (plain), file:///folder or console://."
+    "smtp://... (plain), file://FOLDER or console://."
 )
 
 
