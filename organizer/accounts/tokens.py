@@ -89,14 +89,20 @@ def _verified(token: str, secret: str) -> dict[str, Any]:
 
 
 def _sign(token_type: TokenType, session: AuthSession, **claims: int) -> str:
-    said = {
-        "token_type": token_type,
-        "session_id": session.pk,
-        "session_key": session.key,
-        "user_id": session.user_id,
-        **claims,
-    }
-    return jwt.encode(said, _signing_key(settings.SECRET_KEY), algorithm=ALGORITHM)
+    said = (
+        ("token_type", token_type),
+        ("session_id", session.pk),
+        ("session_key", session.key),
+        ("user_id", session.user_id),
+        *claims.items(),
+    )
+    return _signed(said, settings.SECRET_KEY)
+
+
+@functools.lru_cache(maxsize=256)
+def _signed(said: tuple[tuple[str, Any], ...], secret: str) -> str:
+    """Return the token that says this. One answer carries it twice, in its body and as a cookie."""
+    return jwt.encode(dict(said), _signing_key(secret), algorithm=ALGORITHM)
 
 
 @functools.lru_cache(maxsize=4)
