@@ -1,0 +1,133 @@
+"""A real server and real browser windows. Skipped where the client is not built or there is no browser."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+playwright = pytest.importorskip("playwright.sync_api")
+
+from organizer.client.files import DIST, PAGE  # noqa: E402
+
+BROWSER = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
+PASSWORD = "a phrase for trying things 81"
+# A machine that is shared may be slow; what has to be quick is measured by itself.
+PATIENCE = 15_000
+
+
+@dataclass
+class Window:
+    """A browser window of somebody signed in. `page` is Playwright's."""
+
+    page: Any
+    user: dict[str, Any]
+    problems: list[str] = field(default_factory=list)
+
+    def open(self, path: str = "") -> None:
+        self.page.goto(f"/app/{path}")
+
+    def api(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
+        """Ask the API as this person, beside the page."""
+        answer = self.page.request.fetch(path, method=method, data=body)
+        assert answer.ok, (answer.status, answer.text())
+        return answer.json() if answer.text() else None
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server of its own, with nothing in it."""
+    if not (DIST / PAGE).exists():
+        pytest.skip("the client is not built: `npm ci && npm run build` in client/")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    folder = tmp_path_factory.mktemp("e2e")
+    environment = {"PATH": os.environ["PATH"], "HOME": str(folder), "COOKIE_SECURE": "0", "PORT": str(port)}
+    with (folder / "log").open("w") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "organizer", "serve"],
+            env=environment | {"ORGANIZER_DATA": str(folder / "data"), "HOST": "127.0.0.1"},
+            cwd=Path(__file__).parents[2],
+            stdout=log,
+            stderr=log,
+        )
+    url = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(f"{url}/health/", process, folder / "log")
+        yield url
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    end = time.monotonic() + 60
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            with urllib.request.urlopen(url, timeout=2):
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise AssertionError(f"the server did not start: {log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    if not BROWSER:
+        pytest.skip("there is no Chromium here; name one by CHROMIUM")
+    with playwright.sync_playwright() as running:
+        chromium = running.chromium.launch(executable_path=BROWSER, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def window(address: str, browser: Any) -> Iterator[Any]:
+    """Open windows of people by name, new ones signed up. What the console complains of fails the test."""
+    windows: list[Window] = []
+
+    def open_window(name: str, *, width: int = 1280, height: int = 800, **wish: Any) -> Window:
+        wish = {"locale": "en-GB", "timezone_id": "Europe/Berlin", "service_workers": "block"} | wish
+        context = browser.new_context(base_url=address, viewport={"width": width, "height": height}, **wish)
+        context.set_default_timeout(PATIENCE)
+        context.add_init_script("localStorage.setItem('organizer.signed-in', '1')")
+        user = _sign_in(context, name)
+        opened = Window(context.new_page(), user)
+        opened.page.on("console", lambda message: _note(opened, message.type, message.text))
+        opened.page.on("pageerror", lambda error: opened.problems.append(str(error)))
+        windows.append(opened)
+        return opened
+
+    yield open_window
+    problems = [problem for one in windows for problem in one.problems]
+    for one in windows:
+        one.page.context.close()
+    assert problems == []
+
+
+def _sign_in(context: Any, name: str) -> dict[str, Any]:
+    body = {"username": name, "password": PASSWORD}
+    answer = context.request.post("/dj-rest-auth/login/", data=body)
+    if not answer.ok:
+        twice = {"username": name, "password1": PASSWORD, "password2": PASSWORD}
+        answer = context.request.post("/dj-rest-auth/registration/", data=twice)
+    assert answer.ok, answer.text()
+    user: dict[str, Any] = answer.json()["user"]
+    return user
+
+
+def _note(window: Window, kind: str, text: str) -> None:
+    # Said by Chromium of any answer that is not 2xx, also where that is the point of the test.
+    expected = text.startswith("Failed to load resource")
+    if kind == "error" and not expected:
+        window.problems.append(text)
