@@ -89,6 +89,8 @@ class Schema(AutoSchema):
                 statuses.append(400)
         elif self.method in BODY_METHODS:
             statuses += [400, 403, 413, 415]
+        if "{" in self.path:
+            statuses.append(404)  # what stands there may be no id at all
         if self._takes("takes_idempotency_key"):
             statuses += [404, 409, 422]
         if self._takes("takes_if_match"):
