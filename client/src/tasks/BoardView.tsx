@@ -1,4 +1,4 @@
-import { useState, type KeyboardEvent } from "react";
+import { memo, useState, type KeyboardEvent } from "react";
 import type { Task } from "../api/types";
 import { t } from "../strings";
 import { Button, IconButton } from "../ui/Button";
@@ -22,7 +22,7 @@ interface Props {
 }
 
 /** A column for each status. */
-export default function BoardView({ place, moves, now }: Props) {
+export default memo(function BoardView({ place, moves, now }: Props) {
   const shown = STATUSES.filter((status) => (place.filters.status ?? status) === status);
   return (
     <div className={styles.board}>
@@ -31,7 +31,7 @@ export default function BoardView({ place, moves, now }: Props) {
       ))}
     </div>
   );
-}
+});
 
 const STEPS: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1 };
 /** What is done piles up: begin with the newest of it. */

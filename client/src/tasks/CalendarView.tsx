@@ -1,4 +1,4 @@
-import { lazy, Suspense, useMemo } from "react";
+import { lazy, memo, Suspense, useMemo } from "react";
 import type { Task } from "../api/types";
 import { t } from "../strings";
 import { Button } from "../ui/Button";
@@ -22,7 +22,7 @@ interface Props {
 }
 
 /** The views that show tasks in their days. */
-export function CalendarView({ place, moves, now }: Props) {
+export const CalendarView = memo(function CalendarView({ place, moves, now }: Props) {
   const { view, day, filters, open } = place;
   const isPhone = useIsPhone();
   const days = useMemo(() => (view === "week" ? weekOf(day) : monthGrid(day).flat()), [view, day]);
@@ -53,7 +53,7 @@ export function CalendarView({ place, moves, now }: Props) {
       </Suspense>
     </div>
   );
-}
+});
 
 function Notice({ isFiltered, moves }: { isFiltered: boolean; moves: Moves }) {
   return (

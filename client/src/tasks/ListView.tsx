@@ -1,4 +1,4 @@
-import { useMemo } from "react";
+import { memo, useMemo } from "react";
 import type { Task } from "../api/types";
 import { t } from "../strings";
 import { Button } from "../ui/Button";
@@ -22,7 +22,7 @@ interface Props {
 const MOST = 1000;
 
 /** What is to be done, by day; what is done when the filter asks for it. */
-export default function ListView({ place, moves, now }: Props) {
+export default memo(function ListView({ place, moves, now }: Props) {
   const { filters, today } = place;
   const { text, category, priority, status } = filters;
   const question = { text, category, priority, limit: MOST };
@@ -68,7 +68,7 @@ export default function ListView({ place, moves, now }: Props) {
       </div>
     </div>
   );
-}
+});
 
 function Nothing({ place, moves }: { place: Place; moves: Moves }) {
   if (isFiltering(place.filters))

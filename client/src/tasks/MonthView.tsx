@@ -16,9 +16,9 @@ interface Props {
   now: number;
 }
 
-/** The heights of a day's heading and of one task, in pixels. */
-const HEAD = 32;
-const LINE = 27;
+/** The heights of a day's heading and of one task with the gap above it, in pixels. */
+const HEAD = 31;
+const LINE = 26;
 const NONE: readonly Task[] = [];
 const STEPS: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 };
 

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useCallback, useDeferredValue, useMemo, useState } from "react";
+import { lazy, Suspense, useCallback, useDeferredValue, useState } from "react";
 import { t } from "../strings";
 import { Button, IconButton } from "../ui/Button";
 import { Dialog } from "../ui/Dialog";
@@ -27,10 +27,10 @@ export default function TasksPage() {
   const moves = useMoves();
   const now = useNow();
   const [isAdding, setAdding] = useState(false);
-  // Typing into the filter stays quick however many tasks there are.
-  const filters = useDeferredValue(place.filters);
-  const shown = useMemo(() => ({ ...place, filters }), [place, filters]);
-  const { view, day, today, open } = place;
+  // Clicks and keys are answered at once, however many tasks there are; the tasks follow.
+  const shown = useDeferredValue(place);
+  const { view, day, today } = place;
+  const { open } = shown;
   const isCalendar = view === "month" || view === "week";
   const title = titleOf(place);
   const isPhone = useIsPhone();
@@ -73,9 +73,9 @@ export default function TasksPage() {
         }
       >
         <Suspense fallback={<Spinner fill />}>
-          {isCalendar && <CalendarView place={shown} moves={moves} now={now} />}
-          {view === "list" && <ListView place={shown} moves={moves} now={now} />}
-          {view === "board" && <BoardView place={shown} moves={moves} now={now} />}
+          {(shown.view === "month" || shown.view === "week") && <CalendarView place={shown} moves={moves} now={now} />}
+          {shown.view === "list" && <ListView place={shown} moves={moves} now={now} />}
+          {shown.view === "board" && <BoardView place={shown} moves={moves} now={now} />}
         </Suspense>
       </Page>
       <Suspense fallback={null}>

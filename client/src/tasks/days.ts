@@ -81,10 +81,10 @@ export function utcMonthsOf(days: readonly Day[]): string[] {
 }
 
 /** Things by the day that they are due, each day's in order of time. */
-export function groupByDay<T extends { due_at: string; id: number }>(things: readonly T[]): Map<Day, T[]> {
+export function groupByDay<T extends Due>(things: readonly T[]): Map<Day, T[]> {
   const days = new Map<Day, T[]>();
   for (const thing of things) {
-    const day = dayOf(new Date(thing.due_at));
+    const day = dayOf(new Date(dueTime(thing)));
     const others = days.get(day);
     if (others) others.push(thing);
     else days.set(day, [thing]);
@@ -93,8 +93,20 @@ export function groupByDay<T extends { due_at: string; id: number }>(things: rea
   return days;
 }
 
-export function byTime(a: { due_at: string; id: number }, b: { due_at: string; id: number }): number {
-  return Date.parse(a.due_at) - Date.parse(b.due_at) || a.id - b.id;
+export function byTime(a: Due, b: Due): number {
+  return dueTime(a) - dueTime(b) || a.id - b.id;
+}
+
+type Due = { readonly due_at: string; readonly id: number };
+
+// Reading a time takes long enough to tell when a thousand are put in order. What is in the cache never changes itself.
+const times = new WeakMap<object, number>();
+
+/** When something is due, in milliseconds. */
+export function dueTime(thing: Due): number {
+  let time = times.get(thing);
+  if (time === undefined) times.set(thing, (time = Date.parse(thing.due_at)));
+  return time;
 }
 
 /** When something new on this day is due unless one says otherwise: nine, or the next full hour when that is past. */

@@ -1,6 +1,7 @@
 import type { Task } from "../api/types";
 import { t } from "../strings";
 import type { Tone } from "../ui/Badge";
+import { dueTime } from "./days";
 
 /** The parts of a task that people change. */
 export type Changes = Partial<
@@ -35,7 +36,7 @@ export function isDone(task: Task): boolean {
 
 /** Due before `now` (milliseconds) and not done. */
 export function isOverdue(task: Task, now: number): boolean {
-  return !isDone(task) && Date.parse(task.due_at) < now;
+  return !isDone(task) && dueTime(task) < now;
 }
 
 /** A task that the server has not seen yet. */
@@ -57,12 +58,16 @@ export function matches(task: Task, filters: Filters): boolean {
 /** Whether every word is in the title or the owner's name, or begins the date (in UTC): what the server's search does. */
 export function matchesText(task: Task, text: string): boolean {
   if (!text.trim()) return true;
-  const hay = fold(`${task.title}\n${task.owner}`);
+  let hay = folded.get(task);
+  if (hay === undefined) folded.set(task, (hay = fold(`${task.title}\n${task.owner}`)));
   return fold(text)
     .split(/\s+/)
     .filter(Boolean)
     .every((word) => hay.includes(word) || (/^\d{4}(-\d\d){0,2}$/.test(word) && task.due_at.startsWith(word)));
 }
+
+// A thousand tasks are looked through at each key.
+const folded = new WeakMap<Task, string>();
 
 export function fold(text: string): string {
   return text.normalize("NFKC").toLowerCase();

@@ -21,10 +21,27 @@ async function fetchTasks(query: Query, most: number, signal: AbortSignal): Prom
   }
 }
 
+/** Fetched anew, a task that has not changed stays the very same object: nothing that shows it is drawn again. */
+function keepSame(before: unknown, after: unknown): unknown {
+  const [old, now] = [before as Collection | undefined, after as Collection];
+  if (!old) return now;
+  const known = new Map(old.tasks.map((task) => [task.id, task]));
+  const keep = (task: Task) => {
+    const same = known.get(task.id);
+    return same && isSame(same, task) ? same : task;
+  };
+  return { ...now, tasks: now.tasks.map((task) => (known.get(task.id) === task ? task : keep(task))) };
+}
+
+function isSame(a: Task, b: Task): boolean {
+  return (Object.keys(b) as (keyof Task)[]).every((name) => a[name] === b[name]);
+}
+
 const monthQuery = (month: string) =>
   queryOptions({
     queryKey: keys.month(month),
     queryFn: ({ signal }) => fetchTasks({ search: month, ordering: "due_date" }, 10_000, signal),
+    structuralSharing: keepSame,
   });
 
 export interface Found {
@@ -67,6 +84,7 @@ export function useTaskList(question: ListQuestion, isWanted = true): FoundList 
       const ordering = status === 2 ? "-due_date" : "due_date";
       return fetchTasks({ status, search: text.trim(), category, priority, ordering }, limit, signal);
     },
+    structuralSharing: keepSame,
     placeholderData: keepPreviousData,
     enabled: isWanted,
   });
