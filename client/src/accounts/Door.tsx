@@ -1,5 +1,5 @@
 import { useEffect, type ReactNode } from "react";
-import { Redirect, Route, Switch, useLocation } from "wouter";
+import { Route, Switch } from "wouter";
 import { Mark } from "../app/Navigation";
 import { t } from "../strings";
 import styles from "./Door.module.css";
@@ -17,12 +17,6 @@ export default function Door() {
       <Route component={SignInPage} />
     </Switch>
   );
-}
-
-/** Signed in, one has no business at the door. */
-export function LeaveDoor() {
-  const [path] = useLocation();
-  return ["/sign-in", "/sign-up", "/forgot-password"].includes(path) ? <Redirect to="/" replace /> : null;
 }
 
 interface FrameProps {

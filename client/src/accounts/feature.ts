@@ -1,9 +1,13 @@
 import { lazy } from "react";
 import type { Feature } from "../app/feature";
+import { LeaveDoor } from "./LeaveDoor";
 import { onAccountEvent } from "./onAccountEvent";
 
 export const accountsFeature: Feature = {
   name: "accounts",
-  routes: [{ path: "/settings/:section?", page: lazy(() => import("./SettingsPage")) }],
+  routes: [
+    { path: "/settings/:section?", page: lazy(() => import("./SettingsPage")) },
+    ...["/sign-in", "/sign-up", "/forgot-password"].map((path) => ({ path, page: LeaveDoor })),
+  ],
   onEvent: onAccountEvent,
 };

@@ -3,8 +3,8 @@ import type { Profile } from "./types";
 
 /**
  * Who is signed in. Tokens live in HttpOnly cookies that no script reads; what is kept in the browser's storage is only
- * that somebody is signed in (to show the sign-in page without asking) and until when the access token is good (to renew
- * it before it is refused). Both are hints: the server decides.
+ * one's own profile (to show the first page without asking), until when the access token is good (to renew it before it
+ * is refused) and the session's number. All are hints: the server decides.
  */
 export type SessionState =
   { status: "starting" } | { status: "signed-out"; reason: SignOutReason } | { status: "signed-in"; user: Profile };
@@ -12,28 +12,32 @@ export type SessionState =
 /** `ended`: not by this tab's person. `cookies`: right after signing in, so the browser did not keep the cookies. */
 export type SignOutReason = "" | "ended" | "cookies";
 
-export const session = createStore<SessionState>({ status: "starting" });
+export const session = createStore<SessionState>({ status: "signed-out", reason: "" });
 
-const HINT = "organizer.signed-in";
+const PROFILE = "organizer.profile";
 const EXPIRY = "organizer.access-expiry";
 const SESSION_ID = "organizer.session-id";
 /** Renew this long before the access token ends, in milliseconds: a request may take a while to arrive. */
 const MARGIN = 15_000;
 
-/** Signed out by the server this soon after a sign-in, in milliseconds, means that its cookies were not kept. */
-const COOKIE_CHECK = 10_000;
-let signedInAt = -COOKIE_CHECK;
+/** Signed in, and no request was let in since: a refusal now means that the browser did not keep the cookies. */
+let isUnproven = false;
 
 const channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("organizer.session");
 
-export function isProbablySignedIn(): boolean {
-  return read(HINT) === "1";
+/** Who was signed in at this browser when it was last used: shown at once, also without a connection, then asked. */
+export function rememberedProfile(): Profile | null {
+  try {
+    return JSON.parse(read(PROFILE) || "null") as Profile | null;
+  } catch {
+    return null;
+  }
 }
 
 /** Whether the access token has run out, as far as is known here. */
 export function isAccessStale(now = Date.now()): boolean {
   const expiry = Number(read(EXPIRY));
-  return isProbablySignedIn() && expiry > 0 && now > expiry - MARGIN;
+  return read(PROFILE) !== "" && expiry > 0 && now > expiry - MARGIN;
 }
 
 /** Note what a new access token says: until when it is good, and which of one's sessions it belongs to. */
@@ -50,32 +54,34 @@ export function ownSessionId(): number {
 
 /** Note a sign-in, here and in the other tabs. `accessToken` is read for its expiry only. */
 export function noteSignedIn(user: Profile, accessToken?: string): void {
-  write(HINT, "1");
+  write(PROFILE, JSON.stringify(user));
   if (accessToken) {
     rememberAccess(accessToken);
-    signedInAt = Date.now();
+    isUnproven = true;
   }
   session.set({ status: "signed-in", user });
-  channel?.postMessage("signed-in");
+  channel?.postMessage(user);
+}
+
+/** Note that a request was let in as somebody's. */
+export function noteLetIn(): void {
+  isUnproven = false;
 }
 
 /** Note that nobody is signed in any more. */
 export function noteSignedOut(reason: SignOutReason = ""): void {
   const before = session.get();
-  write(HINT, "");
+  write(PROFILE, "");
   write(EXPIRY, "");
   write(SESSION_ID, "");
-  const isAtOnce = reason === "ended" && Date.now() - signedInAt < COOKIE_CHECK;
-  session.set({ status: "signed-out", reason: isAtOnce ? "cookies" : reason });
-  if (before.status === "signed-in") channel?.postMessage("signed-out");
+  session.set({ status: "signed-out", reason: reason === "ended" && isUnproven ? "cookies" : reason });
+  if (before.status === "signed-in") channel?.postMessage(null);
 }
 
-/** Follow the other tabs: `onSignedIn` is called when somebody signed in there. */
-export function followOtherTabs(onSignedIn: () => void): void {
-  channel?.addEventListener("message", (event) => {
-    const now = session.get().status;
-    if (event.data === "signed-out" && now === "signed-in") session.set({ status: "signed-out", reason: "" });
-    if (event.data === "signed-in" && now === "signed-out") onSignedIn();
+/** Follow the other tabs: they share the cookies, so who signs in or out there does so here. */
+export function followOtherTabs(): void {
+  channel?.addEventListener("message", ({ data: user }: MessageEvent<Profile | null>) => {
+    session.set(user ? { status: "signed-in", user } : { status: "signed-out", reason: "" });
   });
 }
 

@@ -1,6 +1,6 @@
 import { ApiError, NetworkError, readError } from "./errors";
 import { renewAccess } from "./refresh";
-import { isAccessStale, noteSignedOut } from "./session";
+import { isAccessStale, noteLetIn, noteSignedOut } from "./session";
 
 export type Query = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
@@ -37,6 +37,7 @@ export async function send<T>(sending: Sending): Promise<Answer<T>> {
     answer = await transmit(sending);
     if (answer.status === 401) noteSignedOut("ended");
   }
+  if (answer.ok && !sending.isOpen) noteLetIn();
   return readAnswer<T>(answer);
 }
 

@@ -29,7 +29,6 @@ export function App() {
 function Inside() {
   const { status } = useStore(session);
   if (status === "signed-in") return <Shell />;
-  if (status === "starting") return <Spinner fill />;
   return (
     <Suspense fallback={<Spinner fill />}>
       <Door />

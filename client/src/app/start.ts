@@ -1,13 +1,16 @@
 import { api } from "../api/client";
 import { cache } from "../api/cache";
 import { ApiError } from "../api/errors";
-import { followOtherTabs, isProbablySignedIn, noteSignedIn, noteSignedOut, session } from "../api/session";
+import { followOtherTabs, rememberedProfile, noteSignedIn, session } from "../api/session";
 
 /** What happens once, before anything is shown: find out who is signed in, follow the other tabs, keep the shell. */
 export function start(): void {
-  if (isProbablySignedIn()) void findProfile();
-  else session.set({ status: "signed-out", reason: "" });
-  followOtherTabs(() => void findProfile());
+  const user = rememberedProfile();
+  if (user) {
+    session.set({ status: "signed-in", user });
+    void findProfile();
+  }
+  followOtherTabs();
   let before = session.get();
   session.subscribe(() => {
     const now = session.get();
@@ -23,8 +26,9 @@ async function findProfile(attempt = 0): Promise<void> {
   try {
     noteSignedIn(await api.get("/dj-rest-auth/user/"));
   } catch (error) {
-    if (error instanceof ApiError && error.status < 500 && error.status !== 429) noteSignedOut();
-    else setTimeout(() => void findProfile(attempt + 1), Math.min(1000 * 2 ** attempt, 10_000));
+    // A refusal has signed out already; whatever else says nothing about it.
+    if (!(error instanceof ApiError && error.status === 401))
+      setTimeout(() => void findProfile(attempt + 1), Math.min(1000 * 2 ** attempt, 10_000));
   }
 }
 
