@@ -68,6 +68,19 @@ def test_no_list_shows_the_other_side_whatever_the_parameters(sides: tuple[Side,
                 assert other.canary not in shown, f"{path} ordering={ordering} search={search}"
 
 
+def test_replayed_events_show_each_side_its_own(db: None) -> None:
+    watcher = person("watcher")
+    start = watcher.get("/events/").json()["cursor"]
+    sides = Side(SIDES[0]), Side(SIDES[1])
+    for side, other in (sides, sides[::-1]):
+        for asker in side.people:
+            replayed = asker.get("/events/", after=start, limit=1000).content.decode()
+            assert side.canary in replayed
+            assert other.canary not in replayed
+    told = watcher.get("/events/", after=start, limit=1000).content.decode()
+    assert [canary for canary in SIDES if canary in told] == []
+
+
 def test_counts_are_the_same_with_and_without_the_other_side(db: None) -> None:
     alone = Side(SIDES[0])
     before = counts(alone)

@@ -117,25 +117,6 @@ def test_ids_in_bodies_tell_nothing_of_whom_one_may_not_name(world: World, who: 
     assert {status for status, _ in answers[0]} == {400}
 
 
-def test_a_team_in_the_body_grants_nothing(world: World) -> None:
-    """The outsider names their own team in the body while posting to somebody else's."""
-    own, other = world.names["foreign_team"], world.names["team"]
-    response = world.ask("outsider", "POST", f"/team-chat-post/{other}", {"team": own, "message": "let me in"})
-    assert response.status_code == 403
-    counted = world.ask("owner", "GET", f"/team-chat-message-count/{other}").json()
-    assert counted == {"count": 3}
-
-
-def test_a_member_cannot_move_a_message_by_its_body(world: World) -> None:
-    message = world.names["member_message"]
-    body = {"team": world.names["foreign_team"], "message": "moved", "recipient": world.names["outsider"], "owner": 1}
-    answer = world.ask("member", "PUT", f"/team-chat-put/{message}", body)
-    assert answer.status_code == 200
-    assert answer.json()["team"] == world.names["team"]
-    seen = world.ask("outsider", "GET", "/team-chat-list/?limit=100").json()["results"]
-    assert "moved" not in {item["message"] for item in seen}
-
-
 def fingerprint(world: World, who: str, method: str, path: str, body: Any) -> tuple[int, bytes, dict[str, str]]:
     with transaction.atomic():
         response: HttpResponse = world.ask(who, method, path, world.fill(body, who))
