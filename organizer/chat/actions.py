@@ -112,15 +112,25 @@ def find_message(*, reader: User, message_id: int, private: bool) -> Message:
     return message
 
 
-@action
 def purge_deleted_teams() -> int:
-    """Remove messages of deleted teams, a batch at a time, so that ending a large team is no long transaction.
+    """Remove the chats of deleted teams, in small transactions, so that no large team holds up those who write.
 
-    Nobody can read them since the deletion. Return how many went.
+    Nobody can read them since the deletion. Return how many messages went.
     """
-    conversation = Conversation.objects.select_for_update().exclude(team__deleted_at=None).order_by("pk").first()
+    purged = 0
+    while (batch := _purge_batch()) is not None:
+        purged += batch
+    return purged
+
+
+@action
+def _purge_batch() -> int | None:
+    """Remove up to PURGE_BATCH messages of one conversation. Return how many, or None when there is nothing left."""
+    conversation = (
+        Conversation.objects.select_for_update(of=("self",)).exclude(team__deleted_at=None).order_by("pk").first()
+    )
     if conversation is None:
-        return 0
+        return None
     batch = list(conversation.messages.select_related("image").order_by("position")[:PURGE_BATCH])
     _forget_messages(conversation, batch)
     if len(batch) < PURGE_BATCH:

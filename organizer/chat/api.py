@@ -26,9 +26,7 @@ from organizer.core.schema import Detail, page_shape
 from organizer.core.search import search_parameter
 from organizer.core.times import days_ago
 from organizer.core.versions import conditional, read_expected_version, with_etag
-from organizer.images.actions import store_image
-from organizer.images.models import StoredImage
-from organizer.images.pipeline import CleanImage
+from organizer.images.actions import uploaded
 from organizer.teams.rules import is_in_team
 
 LIST_PARAMETERS = (
@@ -112,13 +110,10 @@ class MessagePostView(ApiView):
         if not is_in_team(author, team_id):
             raise NotAllowed
         body = self.read_body(MessageBody)
-        message = actions.post_message(
-            author=author,
-            team_id=team_id,
-            recipient_id=recipient_id,
-            text=body["message"],
-            image=stored(author, body.get("image")),
-        )
+        with uploaded(owner=author, image=body.get("image")) as image:
+            message = actions.post_message(
+                author=author, team_id=team_id, recipient_id=recipient_id, text=body["message"], image=image
+            )
         return _message_answer(request, message.pk, status=201)
 
     def answer_created(self, request: Request, object_id: int) -> Response:
@@ -137,14 +132,15 @@ class MessageEditView(ApiView):
         message = actions.find_message(reader=actor, message_id=message_id, private=self.private)
         body = self.read_body(MessageBody, current_image=message.image)
         expected = read_expected_version(request)
-        actions.edit_message(
-            actor=actor,
-            message=message,
-            text=body["message"],
-            image=stored(actor, body.get("image")),
-            clear_image="image" in body and body["image"] is None,
-            expected_version=expected,
-        )
+        with uploaded(owner=actor, image=body.get("image")) as image:
+            actions.edit_message(
+                actor=actor,
+                message=message,
+                text=body["message"],
+                image=image,
+                clear_image="image" in body and body["image"] is None,
+                expected_version=expected,
+            )
         return _message_answer(request, message_id)
 
     def answer_current(self, request: Request, message_id: int) -> Response:
@@ -231,8 +227,3 @@ class PrivateMessageDeleteView(MessageDeleteView):
 
 def _message_answer(request: Request, message_id: int, *, status: int = 200) -> Response:
     return with_etag(Response(message_shape(request, queries.message_row(message_id)), status=status))
-
-
-def stored(owner: User, image: object) -> StoredImage | None:
-    """Store a newly sent image; None when the body brought none."""
-    return store_image(owner=owner, image=image) if isinstance(image, CleanImage) else None

@@ -50,4 +50,8 @@ class DescriptionPage(SpectacularSwaggerView):
     def handle_exception(self, exc: Exception) -> Any:
         """Answer what cannot be done in JSON like everywhere else, not by a template that does not exist."""
         answer = super().handle_exception(exc)
-        return JsonResponse(answer.data, status=answer.status_code, headers=dict(answer.items()))
+        return JsonResponse(
+            answer.data,
+            status=answer.status_code,
+            headers={"Allow": answer["Allow"]} if answer.has_header("Allow") else None,
+        )

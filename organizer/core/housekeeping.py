@@ -23,6 +23,7 @@ from organizer.core.models import Lease
 JOBS = (
     "organizer.images.sweeper.sweep",
     "organizer.accounts.actions.prune_sessions",
+    "organizer.chat.actions.purge_deleted_teams",
     "organizer.core.idempotency.prune_keys",
     "organizer.presence.actions.sweep",
     "organizer.events.log.prune",

@@ -4,7 +4,8 @@ one that lets go of it, so a rollback or a crash leaves at worst a file whose ro
 import errno
 import logging
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
@@ -41,6 +42,21 @@ def store_image(*, owner: "User", image: CleanImage) -> StoredImage:
             raise Unavailable("The server's storage is full; nothing was changed.", code="storage_full") from error
         raise Unavailable("The image could not be stored; nothing was changed.", code="storage_unavailable") from error
     return stored
+
+
+@contextmanager
+def uploaded(*, owner: "User", image: object) -> Iterator[StoredImage | None]:
+    """Store a newly sent image around the action that attaches it, and give it up again if that is refused.
+
+    Yields None when `image` is no new one: KEEP, or None.
+    """
+    stored = store_image(owner=owner, image=image) if isinstance(image, CleanImage) else None
+    try:
+        yield stored
+    except Exception:
+        if stored is not None:
+            discard_image(stored)
+        raise
 
 
 def attach_image(image: StoredImage) -> None:

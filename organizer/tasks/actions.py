@@ -4,8 +4,7 @@ Locks are taken in the order person, membership, task. An image's file is writte
 up again when that is refused.
 """
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, TypedDict, Unpack
 
@@ -18,7 +17,7 @@ from organizer.core.search import short_text_problem
 from organizer.core.text import fold
 from organizer.core.versions import check_version
 from organizer.events.log import record
-from organizer.images.actions import attach_image, discard_image, release_image, store_image
+from organizer.images.actions import attach_image, release_image, uploaded
 from organizer.images.models import StoredImage
 from organizer.images.pipeline import CleanImage
 from organizer.tasks import rules
@@ -51,7 +50,7 @@ def create_task(*, owner: User, **fields: Unpack[TaskFields]) -> Task:
     The assignee must be the owner or a member of a team of theirs. Raises Invalid by field, NotAllowed when the owner's
     account is gone, Unavailable when the image cannot be stored.
     """
-    with _stored(owner, fields) as image:
+    with uploaded(owner=owner, image=fields.get("image")) as image:
         return _create(owner=owner, fields=fields, image=image)
 
 
@@ -62,7 +61,7 @@ def change_task(*, actor: User, task: Task, expected_version: int | None = None,
     changes. Raises NotFound when the task is gone or out of the actor's sight, NotAllowed, Invalid by field,
     Outdated when it is not of the expected version, and Unavailable when the image cannot be stored.
     """
-    with _stored(actor, fields) as image:
+    with uploaded(owner=actor, image=fields.get("image")) as image:
         return _change(actor=actor, task=task, fields=fields, image=image, expected_version=expected_version)
 
 
@@ -118,18 +117,6 @@ def _change(
     after = _people(locked)
     record(change, ids={"task": locked.pk}, people=after, losers=before - after)
     return locked
-
-
-@contextmanager
-def _stored(person: User, fields: TaskFields) -> Iterator[StoredImage | None]:
-    image = fields.get("image")
-    stored = None if image is None else store_image(owner=person, image=image)
-    try:
-        yield stored
-    except Exception:
-        if stored is not None:
-            discard_image(stored)
-        raise
 
 
 def _lock_task(actor: User, task: Task) -> Task:

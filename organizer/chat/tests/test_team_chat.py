@@ -105,10 +105,12 @@ def test_deleted_message_is_gone_and_its_position_is_not_used_again(bob, team):
 def test_deleting_the_team_hides_its_messages_at_once_and_the_purge_removes_them(alice, bob, team):
     from organizer.chat.actions import purge_deleted_teams
 
-    post(bob, team)
+    conversation = post(bob, team).json()["conversation"]
+    alice.put(f"/conversations/{conversation}/read", {"position": 1})
+    bob.post(f"/private-chat-post/{team.pk}/{alice.id}", {"team": team.pk, "message": "bye"})
     alice.delete(f"/team/{team.pk}/")
     assert bob.get("/team-chat-list/").json()["count"] == 0
-    purge_deleted_teams()
+    assert purge_deleted_teams() == 2
     assert not Message.objects.exists()
     assert not Conversation.objects.exists()
 
