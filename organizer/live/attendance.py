@@ -12,6 +12,8 @@ from organizer.presence.actions import note_streams
 
 LOOK_SECONDS = 1.0
 KEEP_ALIVE_SECONDS = 30.0
+# Whose stream broke off is back within this time, here or in another process; that is no going.
+GRACE_SECONDS = 3.0
 
 logger = logging.getLogger(__name__)
 
@@ -22,6 +24,7 @@ class Attendance:
     def __init__(self, listening: Callable[[], set[int]]) -> None:
         self._listening = listening
         self._noted: set[int] = set()
+        self._missing: dict[int, float] = {}  # noted, but without a stream since
         self._kept_alive = time.monotonic()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._work, name="attendance", daemon=True)
@@ -44,11 +47,13 @@ class Attendance:
         connection.close()
 
     def _look(self) -> None:
-        here = self._listening()
-        opened, closed = here - self._noted, self._noted - here
+        here, now = self._listening(), time.monotonic()
+        self._missing = {person: self._missing.get(person, now) for person in self._noted - here}
+        opened = here - self._noted
+        closed = {person for person, since in self._missing.items() if now - since >= GRACE_SECONDS}
         if opened or closed:
             note_streams(opened=opened, closed=closed, open=here)
-            self._noted = here
+            self._noted = (self._noted | opened) - closed
         elif time.monotonic() - self._kept_alive > KEEP_ALIVE_SECONDS:
             self._kept_alive = time.monotonic()
             note_streams(opened=set(), closed=set(), open=here)

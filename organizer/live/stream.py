@@ -96,6 +96,8 @@ def _greet(listener: Listener) -> None:
     cursor = str(listener.of.cursor)
     listener.write(chunk(b"retry: %d\n\n" % random.randint(*COME_BACK)))  # noqa: S311
     listener.write(server_sent("hello", {"cursor": cursor, "server_time": exact_text(timezone.now())}))
+    # An id alone: a browser that loses the stream before the first event still knows from where to go on.
+    listener.write(chunk(f"id: {cursor}\n\n".encode()))
     if listener.of.reset:
         listener.write(server_sent("reset", {"cursor": cursor}))
 

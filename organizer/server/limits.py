@@ -28,6 +28,6 @@ class Limits:
     # A reader that takes nothing for this long is let go.
     stalled_seconds: float = 30
     # Per process.
-    connections: int = 10_000
+    connections: int = 20_000
     queued_requests: int = 256
     stop_seconds: float = 20
