@@ -91,11 +91,13 @@ def team_list(filters: TeamFilters, order: tuple[str, ...]) -> CompiledList:
     )
 
 
-def _membership_list(**whose: Param) -> CompiledList:
-    chosen = memberships().filter(**whose)
+def _membership_list(whose: str) -> CompiledList:
+    def chosen() -> QuerySet[Membership]:
+        return memberships().filter(**{whose: Param("user")})
+
     return CompiledList(
-        page=Compiled(lambda: chosen.order_by("id").values_list(*MEMBERSHIP_COLUMNS), paged=True),
-        count=Compiled(lambda: chosen.values_list("pk"), counted=True),
+        page=Compiled(lambda: chosen().order_by("id").values_list(*MEMBERSHIP_COLUMNS), paged=True),
+        count=Compiled(lambda: chosen().values_list("pk"), counted=True),
     )
 
 
@@ -123,8 +125,8 @@ SIZE = Compiled(
     )
 )
 
-MEMBERSHIPS_OF = _membership_list(member=Param("user"))
-MEMBERSHIPS_OWNED_BY = _membership_list(team__owner=Param("user"))
+MEMBERSHIPS_OF = _membership_list("member")
+MEMBERSHIPS_OWNED_BY = _membership_list("team__owner")
 MEMBERSHIP = Compiled(
     lambda: (
         memberships()

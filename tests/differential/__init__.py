@@ -1,0 +1,1 @@
+"""Every read both ways: compiled, and as an ordinary queryset, over random data and random parameters."""
