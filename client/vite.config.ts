@@ -1,6 +1,6 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
-import { serviceWorker } from "./scripts/service-worker.mjs";
+import { firstView } from "./scripts/first-view.mjs";
 
 // Where the API of `make run` answers while `npm run dev` serves the pages.
 const API = process.env.ORGANIZER_API ?? "http://127.0.0.1:8000";
@@ -12,7 +12,7 @@ const BASE =
 
 export default defineConfig({
   base: "/app/",
-  plugins: [react(), serviceWorker()],
+  plugins: [react(), firstView()],
   build: {
     outDir: "../organizer/client/dist",
     emptyOutDir: true,

@@ -6,7 +6,7 @@ const BUDGET_KB = 150;
 const DIST = new URL("../../organizer/client/dist/", import.meta.url);
 // The signed-in start page is the calendar: its chunk is loaded at once, the rest when needed.
 const manifest = JSON.parse(readFileSync(new URL(".vite/manifest.json", DIST), "utf8"));
-const FIRST = ["index.html", "src/tasks/CalendarPage.tsx"];
+const FIRST = ["index.html", "src/tasks/TasksPage.tsx"];
 
 const files = new Set();
 function add(key) {
@@ -16,7 +16,10 @@ function add(key) {
   (item.css ?? []).forEach((css) => files.add(css));
   (item.imports ?? []).forEach(add);
 }
-FIRST.forEach(add);
+for (const key of FIRST) {
+  if (!manifest[key]) throw new Error(`The build has no ${key}: say here what the first view is.`);
+  add(key);
+}
 
 let scripts = 0;
 for (const file of files) {
