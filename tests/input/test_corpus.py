@@ -10,7 +10,8 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from tests.access.routes import all_routes
 from tests.access.world import World, made
 from tests.input.asking import problems, remember
-from tests.input.corpus import BODIES, FORM_VALUES, JSON_VALUES, PATH_IDS, QUERY_VALUES
+from tests.input.bodies import BODIES
+from tests.input.corpus import FORM_VALUES, JSON_VALUES, PATH_IDS, QUERY_VALUES
 from tests.input.operations import BODY_METHODS, Operation, all_operations
 
 pytestmark = pytest.mark.django_db
