@@ -100,12 +100,11 @@ def window(address: str, browser: Any) -> Iterator[Any]:
         wish = {"locale": "en-GB", "timezone_id": "Europe/Berlin", "service_workers": "block"} | wish
         context = browser.new_context(base_url=address, viewport={"width": width, "height": height}, **wish)
         context.set_default_timeout(PATIENCE)
-        context.add_init_script("localStorage.setItem('organizer.signed-in', '1')")
-        user = _sign_in(context, name)
-        opened = Window(context.new_page(), user)
+        opened = Window(context.new_page(), _sign_up(context, name))
         opened.page.on("console", lambda message: _note(opened, message.type, message.text))
         opened.page.on("pageerror", lambda error: opened.problems.append(str(error)))
         windows.append(opened)
+        _sign_in(opened.page, name)
         return opened
 
     yield open_window
@@ -115,7 +114,8 @@ def window(address: str, browser: Any) -> Iterator[Any]:
     assert problems == []
 
 
-def _sign_in(context: Any, name: str) -> dict[str, Any]:
+def _sign_up(context: Any, name: str) -> dict[str, Any]:
+    """Make the account by the API, or find it made by a window before. The window itself is not signed in by it."""
     body = {"username": name, "password": PASSWORD}
     answer = context.request.post("/dj-rest-auth/login/", data=body)
     if not answer.ok:
@@ -123,7 +123,16 @@ def _sign_in(context: Any, name: str) -> dict[str, Any]:
         answer = context.request.post("/dj-rest-auth/registration/", data=twice)
     assert answer.ok, answer.text()
     user: dict[str, Any] = answer.json()["user"]
+    context.clear_cookies()
     return user
+
+
+def _sign_in(page: Any, name: str) -> None:
+    page.goto("/app/")
+    page.locator("input[autocomplete=username]").fill(name)
+    page.locator("input[autocomplete=current-password]").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.get_by_role("navigation", name="Main").wait_for()
 
 
 def _note(window: Window, kind: str, text: str) -> None:
