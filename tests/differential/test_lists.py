@@ -166,3 +166,16 @@ def test_every_person_and_thing(world, checked, path):
             address = f"{path}{team}/{other}" if "count" in path else f"{path}{number}"
             assert read(address).status_code in (200, 400, 403, 404)
     assert checked
+
+
+@pytest.mark.parametrize("private", [False, True], ids=["team chats", "private chats"])
+def test_every_offset(world, checked, private):
+    path = "/private-chat-list/" if private else "/team-chat-list/"
+    for person in world.people[:3]:
+        largest = max(
+            world.teams, key=lambda team: usual.messages(person.user, {"team_id": team.pk}, private=private).count()
+        )
+        for asked in ({}, {"team_id": largest.pk}, {"search": "r"}):
+            expected = usual.messages(person.user, asked, private=private)
+            for offset in range(expected.count() + 2):
+                compare(person, path, asked | {"offset": offset, "limit": 2 + offset % 2}, expected)
