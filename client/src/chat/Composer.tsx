@@ -1,0 +1,145 @@
+import { useImperativeHandle, useLayoutEffect, useRef, useState, type Ref } from "react";
+import { t } from "../strings";
+import { classes, IconButton, showToast, useMedia } from "../ui";
+import { sayTyping } from "./acts";
+import styles from "./Composer.module.css";
+import { FilePicture } from "./FilePicture";
+import { nameOf, type Place } from "./model";
+
+/** The server's limit, in characters. */
+const LONGEST = 10_000;
+
+export interface ComposerHandle {
+  focus: () => void;
+  attach: (file: File) => void;
+}
+
+interface Props {
+  place: Place;
+  title: string;
+  conversation: number | undefined;
+  onSend: (text: string, image: File | null) => void;
+  /** Arrow up in an empty field. */
+  onEditLast: () => void;
+  ref: Ref<ComposerHandle>;
+}
+
+/** What was begun in each conversation, until it is sent. */
+const drafts = new Map<string, string>();
+
+export function Composer({ place, title, conversation, onSend, onEditLast, ref }: Props) {
+  const [text, setText] = useState(() => drafts.get(nameOf(place)) ?? "");
+  const [image, setImage] = useState<File | null>(null);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const picker = useRef<HTMLInputElement>(null);
+  const hasKeyboard = useMedia("(pointer: fine)");
+  const over = [...text].length - LONGEST;
+  const canSend = (text.trim() !== "" || image !== null) && over <= 0;
+  useLayoutEffect(() => fitHeight(field.current), [text]);
+
+  const write = (now: string) => {
+    setText(now);
+    drafts.set(nameOf(place), now);
+    if (conversation !== undefined && now.trim()) sayTyping(conversation);
+  };
+  const attach = (file: File | undefined) => {
+    if (!file) return;
+    if (!file.type.startsWith("image/")) return void showToast(t.chat.composer.notPicture, { tone: "danger" });
+    setImage(file);
+    field.current?.focus();
+  };
+  const submit = () => {
+    if (!canSend) return;
+    // A message has words: a picture alone is called by its name.
+    onSend(text.trim() || captionOf(image), image);
+    write("");
+    setImage(null);
+    field.current?.focus();
+  };
+  useImperativeHandle(ref, () => ({ focus: () => field.current?.focus(), attach }));
+
+  const onKeyDown = (event: React.KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return;
+    if (event.key === "Enter" && !event.shiftKey && (hasKeyboard || event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      submit();
+    } else if (event.key === "ArrowUp" && text === "") {
+      event.preventDefault();
+      onEditLast();
+    }
+  };
+  return (
+    <form
+      className={styles.composer}
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      {image && <Preview image={image} onRemove={() => setImage(null)} />}
+      <div className={styles.line}>
+        <IconButton icon="image" label={t.chat.composer.attach} onClick={() => picker.current?.click()} />
+        <input
+          ref={picker}
+          type="file"
+          accept="image/*"
+          hidden
+          onChange={(event) => {
+            attach(event.target.files?.[0]);
+            event.target.value = ""; // the same file can be chosen again
+          }}
+        />
+        <textarea
+          ref={field}
+          rows={1}
+          className={styles.field}
+          aria-label={t.chat.composer.label(title)}
+          placeholder={t.chat.composer.placeholder(title)}
+          enterKeyHint={hasKeyboard ? "send" : "enter"}
+          value={text}
+          onChange={(event) => write(event.target.value)}
+          onKeyDown={onKeyDown}
+          onPaste={(event) => {
+            const file = [...event.clipboardData.files].find((one) => one.type.startsWith("image/"));
+            if (!file) return;
+            event.preventDefault();
+            attach(file);
+          }}
+        />
+        <IconButton
+          type="submit"
+          icon="send"
+          label={t.chat.composer.send}
+          look={canSend ? "primary" : "plain"}
+          disabled={!canSend}
+          className={classes(styles.send)}
+        />
+      </div>
+      <p role="alert" className={styles.over}>
+        {over > 0 && t.chat.composer.tooLong(over)}
+      </p>
+    </form>
+  );
+}
+
+function Preview({ image, onRemove }: { image: File; onRemove: () => void }) {
+  return (
+    <div className={styles.preview}>
+      <FilePicture file={image} alt={t.chat.picture} />
+      <span>{image.name}</span>
+      <IconButton size="small" icon="close" label={t.chat.composer.takeOut} onClick={onRemove} />
+    </div>
+  );
+}
+
+function captionOf(image: File | null): string {
+  // Browsers call what is pasted "image.png".
+  return !image?.name || /^image\.\w+$/.test(image.name) ? t.chat.picture : image.name;
+}
+
+/** As high as its text, where CSS cannot do it. */
+function fitHeight(element: HTMLTextAreaElement | null): void {
+  if (!element || CSS.supports("field-sizing", "content")) return;
+  element.style.height = "auto";
+  element.style.height = `${element.scrollHeight}px`;
+}

@@ -1,0 +1,134 @@
+import { useMemo, useRef, useState } from "react";
+import { useSearchParams } from "wouter";
+import { useMe } from "../api/useMe";
+import { useCommands } from "../app/commands";
+import { t } from "../strings";
+import { classes, Icon, showToast } from "../ui";
+import { Composer, type ComposerHandle } from "./Composer";
+import { ConversationHeader } from "./ConversationHeader";
+import styles from "./ConversationView.module.css";
+import type { Conversation, Place } from "./model";
+import { sendMessage } from "./outbox/outbox";
+import { isSearching, type Search } from "./queries";
+import { SearchBar } from "./SearchBar";
+import { Timeline, type TimelineHandle } from "./Timeline";
+import { TypingLine } from "./TypingLine";
+
+interface Props {
+  place: Place;
+  title: string;
+  /** Undefined for a private chat in which nothing was written yet. */
+  conversation: Conversation | undefined;
+}
+
+/** One conversation: its messages, and where one writes. */
+export function ConversationView({ place, title, conversation }: Props) {
+  const me = useMe();
+  const composer = useRef<ComposerHandle>(null);
+  const timeline = useRef<TimelineHandle>(null);
+  const { search, isOpen, setSearch } = useSearch();
+  const drop = useDrop((file) => composer.current?.attach(file));
+  const name = place.other === me.pk ? t.chat.yourself(title) : title;
+
+  useCommands(
+    useMemo(() => {
+      const section = t.chat.section;
+      return [
+        { id: "chat.write", title: t.chat.keys.write, section, keys: "r", run: () => composer.current?.focus() },
+        {
+          id: "chat.search",
+          title: t.chat.keys.search,
+          section,
+          keys: "/",
+          run: () => setSearch({ words: "", days: 0 }),
+        },
+      ];
+    }, [setSearch]),
+  );
+
+  const onSend = (text: string, image: File | null) => {
+    if (isOpen) setSearch(null);
+    timeline.current?.onOwnMessage();
+    sendMessage(place, text, image).catch(() => showToast(t.common.errors.unknown, { tone: "danger" }));
+  };
+
+  return (
+    <div className={styles.view} {...drop.handlers}>
+      <ConversationHeader
+        place={place}
+        title={name}
+        conversation={conversation}
+        isSearching={isOpen}
+        onSearch={() => setSearch(isOpen ? null : { words: "", days: 0 })}
+      />
+      {isOpen && <SearchBar title={name} search={search} onChange={setSearch} onClose={() => setSearch(null)} />}
+      <Timeline
+        key={isSearching(search) ? "search" : "all"}
+        ref={timeline}
+        place={place}
+        title={name}
+        conversation={conversation}
+        search={search}
+      />
+      <TypingLine conversation={conversation?.id} />
+      <Composer
+        ref={composer}
+        place={place}
+        title={name}
+        conversation={conversation?.id}
+        onSend={onSend}
+        onEditLast={() => timeline.current?.editLast()}
+      />
+      <div className={classes(styles.drop, drop.isOver && styles.isOver)} aria-hidden="true">
+        <Icon name="image" size={28} />
+        {t.chat.composer.drop}
+      </div>
+    </div>
+  );
+}
+
+/** What is searched for stands in the address: `?q=words&days=7`. */
+function useSearch() {
+  const [params, setParams] = useSearchParams();
+  const words = params.get("q");
+  const days = Number(params.get("days")) || 0;
+  const search = useMemo<Search>(() => ({ words: words?.trim() ?? "", days }), [words, days]);
+  const [setSearch] = useState(() => (wanted: Search | null) => {
+    setParams(
+      (before) => {
+        const after = new URLSearchParams(before);
+        after.delete("q");
+        after.delete("days");
+        after.delete("at");
+        if (wanted) after.set("q", wanted.words);
+        if (wanted && wanted.days > 0) after.set("days", String(wanted.days));
+        return after;
+      },
+      { replace: true },
+    );
+  });
+  return { search, isOpen: words !== null, setSearch };
+}
+
+function useDrop(onFile: (file: File) => void) {
+  const [isOver, setOver] = useState(false);
+  const hasFile = (event: React.DragEvent) => event.dataTransfer.types.includes("Files");
+  const handlers = {
+    onDragOver: (event: React.DragEvent) => {
+      if (!hasFile(event)) return;
+      event.preventDefault();
+      setOver(true);
+    },
+    onDragLeave: (event: React.DragEvent) => {
+      if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setOver(false);
+    },
+    onDrop: (event: React.DragEvent) => {
+      if (!hasFile(event)) return;
+      event.preventDefault();
+      setOver(false);
+      const file = event.dataTransfer.files[0];
+      if (file) onFile(file);
+    },
+  };
+  return { isOver, handlers };
+}

@@ -1,0 +1,183 @@
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useImperativeHandle, useMemo, useState, type Ref } from "react";
+import { useSearchParams } from "wouter";
+import { useMe } from "../api/useMe";
+import { t } from "../strings";
+import { Button, classes, EmptyState, ErrorState, messageOf, showToast, Skeleton, Spinner } from "../ui";
+import { Announcer } from "./Announcer";
+import type { Conversation, Message, Place } from "./model";
+import { itemsAt, useWaiting } from "./outbox/outbox";
+import { PendingRow } from "./PendingRow";
+import { isSearching, jumpTo, jumpToLatest, stretchQuery, type Search } from "./queries";
+import { noteRead } from "./reading";
+import { rowsOf } from "./rows";
+import { TimelineRow } from "./TimelineRow";
+import styles from "./Timeline.module.css";
+import { useLoading } from "./useLoading";
+import { useRowKeys } from "./useRowKeys";
+import { useScroll } from "./useScroll";
+import { useViewer } from "./useViewer";
+
+export interface TimelineHandle {
+  editLast: () => void;
+  /** Something of one's own is about to be sent: it is shown at the end. */
+  onOwnMessage: () => void;
+}
+
+interface Props {
+  place: Place;
+  title: string;
+  conversation: Conversation | undefined;
+  search: Search;
+  ref: Ref<TimelineHandle>;
+}
+
+const NONE: readonly Message[] = [];
+
+/** The messages of a conversation, or those found in it. */
+export function Timeline({ place, title, conversation, search, ref }: Props) {
+  const me = useMe();
+  const isFiltered = isSearching(search);
+  const { data, error, refetch } = useQuery(stretchQuery(place, search));
+  const messages = data?.messages ?? NONE;
+  const items = itemsAt(useWaiting(), place, messages, me.pk);
+  const pending = isFiltered || data?.hasLater ? [] : items;
+  const [readTo, setReadTo] = useReadLine(conversation);
+  const rows = useMemo(
+    () => rowsOf(messages, isFiltered ? null : readTo, me.pk),
+    [messages, isFiltered, readTo, me.pk],
+  );
+  const loading = useLoading(place, search);
+  const { box, isAtEnd, onScroll, scrollTo } = useScroll({
+    version: `${data?.messages.length}/${rows[0]?.key}/${rows.at(-1)?.key}/${pending.length}/${readTo}/${data?.count}`,
+    hasEarlier: data?.hasEarlier ?? false,
+    hasLater: data?.hasLater ?? false,
+    onNear: loading.load,
+    onSeen: (position) => !isFiltered && conversation && noteRead(conversation, position),
+  });
+  const keys = useRowKeys(messages, me.pk);
+  const viewer = useViewer(messages);
+  const lit = useJump(place, isFiltered, scrollTo);
+
+  const toLatest = async () => {
+    try {
+      if (data?.hasLater) await jumpToLatest(place);
+      scrollTo("end");
+    } catch (reason) {
+      showToast(messageOf(reason), { tone: "danger" });
+    }
+  };
+
+  useImperativeHandle(ref, () => ({
+    editLast: () => keys.editLast(),
+    onOwnMessage: () => {
+      setReadTo(null);
+      void toLatest();
+    },
+  }));
+
+  if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (!data)
+    return (
+      <div className={styles.waiting}>
+        <Skeleton lines={6} />
+      </div>
+    );
+  if (isFiltered && messages.length === 0)
+    return (
+      <div className={styles.waiting}>
+        <EmptyState icon="search" title={t.chat.search.none}>
+          {t.chat.search.noneText}
+        </EmptyState>
+      </div>
+    );
+  return (
+    <div className={styles.frame}>
+      <div ref={box} className={styles.box} onScroll={onScroll}>
+        <div className={styles.content}>
+          {data.hasEarlier ? (
+            <div className={styles.more}>
+              {loading.direction === "earlier" && <Spinner label={t.chat.loadingEarlier} />}
+            </div>
+          ) : (
+            <Beginning
+              title={title}
+              isEmpty={messages.length + pending.length === 0}
+              count={isFiltered ? data.count : null}
+            />
+          )}
+          <ol aria-label={t.chat.messages(title)} onKeyDown={keys.onKeyDown} onFocus={keys.onFocus}>
+            {rows.map((row) => (
+              <TimelineRow
+                key={row.key}
+                row={row}
+                isMine={row.kind === "message" && row.message.owner_id === me.pk}
+                isActive={row.kind === "message" && row.message.id === keys.active}
+                isLit={row.kind === "message" && row.message.position === lit}
+                mode={row.kind === "message" && keys.mode?.id === row.message.id ? keys.mode.kind : "view"}
+                setMode={keys.setMode}
+                onPicture={viewer.open}
+                linkTo={isFiltered ? place : null}
+              />
+            ))}
+            {pending.map((item) => (
+              <PendingRow key={`waiting ${item.id}`} item={item} />
+            ))}
+          </ol>
+          {data.hasLater && <div className={styles.more}>{loading.direction === "later" && <Spinner />}</div>}
+        </div>
+      </div>
+      {!isAtEnd && !isFiltered && (
+        <Button
+          className={classes(styles.latest, Boolean(conversation?.unread) && styles.hasNew)}
+          icon="arrowDown"
+          onClick={() => void toLatest()}
+        >
+          {conversation?.unread ? t.chat.toLatestNew(conversation.unread) : t.chat.toLatest}
+        </Button>
+      )}
+      <Announcer messages={messages} me={me.pk} isOn={!data.hasLater && !isFiltered} />
+      {viewer.view}
+    </div>
+  );
+}
+
+function Beginning({ title, isEmpty, count }: { title: string; isEmpty: boolean; count: number | null }) {
+  if (count !== null) return <p className={styles.beginning}>{t.chat.search.found(count)}</p>;
+  return (
+    <p className={styles.beginning}>
+      {t.chat.first(title)} {isEmpty && t.chat.firstText}
+    </p>
+  );
+}
+
+/** Up to where had been read when one came: what is after stands under the line. It moves when one has been away. */
+function useReadLine(conversation: Conversation | undefined) {
+  const [readTo, setReadTo] = useState(conversation && conversation.unread > 0 ? conversation.read_position : null);
+  const position = conversation?.last_position ?? 0;
+  useEffect(() => {
+    const onBlur = () => setReadTo(position);
+    addEventListener("blur", onBlur);
+    return () => removeEventListener("blur", onBlur);
+  }, [position]);
+  return [readTo, setReadTo] as const;
+}
+
+/** Follow `?at=position` in the address, and light that message up for a moment. */
+function useJump(place: Place, isFiltered: boolean, scrollTo: (position: number) => void): number | null {
+  const [params, setParams] = useSearchParams();
+  const at = Number(params.get("at")) || null;
+  const [lit, setLit] = useState<number | null>(null);
+  useEffect(() => {
+    if (at === null || isFiltered) return;
+    jumpTo(place, at).then(
+      () => {
+        setLit(at);
+        scrollTo(at);
+      },
+      (reason: unknown) => showToast(messageOf(reason), { tone: "danger" }),
+    );
+    setParams((before) => (before.delete("at"), before), { replace: true });
+  }, [at, isFiltered, place, scrollTo, setParams]);
+  return lit;
+}
