@@ -13,7 +13,7 @@ PORT   ?= 8000
 ORGANIZER_DATA ?= ./data
 export HOST PORT ORGANIZER_DATA
 
-.PHONY: help setup run test soak check client demo lock audit clean
+.PHONY: help setup run test soak check client bench demo lock audit clean
 .DEFAULT_GOAL := help
 
 help:
@@ -21,6 +21,7 @@ help:
 	@echo "make demo    fill the data folder with an example team to look at"
 	@echo "make test    run the tests on SQLite (with TEST_DATABASE_URL=postgresql://... on PostgreSQL)"
 	@echo "make soak    the long test of the live API: writers, listeners and killed servers, for SOAK_SECONDS (300)"
+	@echo "make bench   measure, on both databases, beside a handler without a framework (QUICK=1 tries it out; docs/performance.md)"
 	@echo "make check   style, types, import rules, migrations and deployment checks"
 	@echo "make audit   look for known vulnerabilities in the pinned dependencies (asks the network)"
 	@echo "make lock    pin the dependencies anew (asks the network; needs uv)"
@@ -67,6 +68,10 @@ test: setup
 soak: setup
 	$(BIN)/python -m tests.live.soak --seconds $(or $(SOAK_SECONDS),300)
 
+# The last results stay in bench/results; QUICK=1, SCALE=10000000 and DATABASES=sqlite are for bench/run.py.
+bench: setup
+	$(BIN)/python -m bench.run
+
 check: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -75,6 +80,13 @@ check: setup
 	@scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT && export ORGANIZER_DATA="$$scratch" && set -e && \
 	$(BIN)/python manage.py makemigrations --check --dry-run && \
 	PUBLIC_URL=https://organizer.example $(BIN)/python manage.py check --deploy --fail-level WARNING
+	@if command -v node >/dev/null; then $(MAKE) --no-print-directory check-client; else echo "The web client is not checked: that needs Node 20."; fi
+
+# Types that drifted from the API, style, unit tests, and the size of the first view.
+check-client: setup client
+	PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix client run --silent check
+	npm --prefix client run --silent test
+	npm --prefix client run --silent size
 
 audit: setup
 	$(BIN)/pip-audit --require-hashes --disable-pip -r requirements.txt

@@ -1,0 +1,89 @@
+"""Databases to measure on: made by `organizer demo --scale`, gone afterwards."""
+
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+
+from bench.recording import PASSWORD
+
+ROOT = Path(__file__).parents[1]
+FOLDER = Path(__file__).parent / ".data"  # on a disk, as a real one: in memory, flushing a commit would cost nothing
+POSTGRESQL = os.environ.get("TEST_DATABASE_URL") or "postgresql://postgres@127.0.0.1:5432/postgres"
+KEPT = ("PATH", "HOME", "LANG", "VIRTUAL_ENV")  # of the environment; no setting of ours shall slip in
+
+
+@dataclass(frozen=True)
+class Database:
+    """A filled database, and the environment in which servers find it. `recorded` is what `recording` wrote."""
+
+    kind: str
+    environment: dict[str, str]
+    recorded: Path
+
+
+def kinds() -> list[str]:
+    """Return the databases that can be had here."""
+    try:
+        psycopg.connect(POSTGRESQL, connect_timeout=3).close()
+    except psycopg.OperationalError:
+        return ["sqlite"]
+    return ["sqlite", "postgresql"]
+
+
+@contextlib.contextmanager
+def filled(kind: str, messages: int) -> Iterator[Database]:
+    """Make a database with so many messages, a fifth of them in one chat, and people, teams and tasks to match."""
+    FOLDER.mkdir(exist_ok=True)
+    (FOLDER / ".gitignore").write_text("*\n")
+    folder = Path(tempfile.mkdtemp(dir=FOLDER))
+    try:
+        with _address(kind, folder) as address:
+            environment = {name: os.environ[name] for name in KEPT if name in os.environ} | {
+                "PYTHONPATH": str(ROOT),
+                "DJANGO_SETTINGS_MODULE": "organizer.config.settings",
+                "ORGANIZER_DATA": str(folder),
+                "DATABASE_URL": address if kind == "postgresql" else "",
+                "ACCESS_TOKEN_MINUTES": "1440",  # one token is enough for the whole measurement
+                "COOKIE_SECURE": "0",
+                "LOG_LEVEL": "ERROR",
+                "BENCH_DATABASE": address,
+                "BENCH_RECORDED": str(folder / "recorded.json"),
+            }
+            _run(environment, "organizer", "demo", "--scale", str(messages), "--password-stdin", said=PASSWORD)
+            _run(environment, "bench.recording", environment["BENCH_RECORDED"])
+            yield Database(kind, environment, Path(environment["BENCH_RECORDED"]))
+    finally:
+        shutil.rmtree(folder)
+
+
+def _run(environment: dict[str, Any], module: str, *arguments: str, said: str = "") -> None:
+    command = [sys.executable, "-m", module, *arguments]
+    done = subprocess.run(command, cwd=ROOT, env=environment, input=said, capture_output=True, text=True)
+    if done.returncode:
+        raise SystemExit(f"{module} failed:\n{done.stdout}{done.stderr}")
+
+
+@contextlib.contextmanager
+def _address(kind: str, folder: Path) -> Iterator[str]:
+    if kind == "sqlite":
+        yield str(folder / "organizer.sqlite3")
+        return
+    name = f"organizer_bench_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(POSTGRESQL, autocommit=True) as server:
+        server.execute(f'CREATE DATABASE "{name}"')
+    try:
+        yield urlunsplit(urlsplit(POSTGRESQL)._replace(path=f"/{name}"))
+    finally:
+        with psycopg.connect(POSTGRESQL, autocommit=True) as server:
+            server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')

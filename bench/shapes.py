@@ -1,0 +1,71 @@
+"""The shapes of the bare handler's answers: rows in, what JSON is made of out."""
+
+from typing import Any
+
+from bench.wire import Row, exact, minute
+
+
+def message_shape(row: Row) -> dict[str, Any]:
+    shape = {
+        "id": row[0],
+        "team": row[2],
+        "owner": row[5],
+        "owner_id": row[4],
+        "message": row[10],
+        "created_at": minute(row[12]),
+        "image": row[11],  # always NULL in this data
+        "conversation": row[1],
+        "position": row[3],
+        "posted_at": exact(row[12]),
+        "edited_at": exact(row[13]),
+        "version": row[14],
+    }
+    if row[6] is not None:
+        shape["recipient"], shape["recipient_id"] = (row[9], row[8]) if row[4] == row[6] else (row[7], row[6])
+    return shape
+
+
+def task_shape(row: Row, viewer: int) -> dict[str, Any]:
+    return {
+        "id": row[0],
+        "owner": row[2],
+        "owner_id": row[1],
+        "is_owner": row[1] == viewer,
+        "asigned_to": row[3],
+        "asigned_to_username": row[4],
+        "title": row[5],
+        "comment": row[6],
+        "due_date": minute(row[7]),
+        "due_at": exact(row[7]),
+        "category": row[8],
+        "priority": row[9],
+        "status": row[10],
+        "file": row[11],  # always NULL in this data
+        "version": row[12],
+        "created_at": exact(row[13]),
+        "changed_at": exact(row[14]),
+    }
+
+
+def team_shape(row: Row) -> dict[str, Any]:
+    return {
+        "id": row[0],
+        "owner": row[2],
+        "owner_id": row[1],
+        "name": row[3],
+        "is_member": bool(row[7]),
+        "version": row[4],
+        "created_at": exact(row[5]),
+        "changed_at": exact(row[6]),
+    }
+
+
+def profile_shape(person: int, name: str, email: str, first: str, last: str, shown: Any) -> dict[str, Any]:
+    return {
+        "pk": person,
+        "username": name,
+        "email": email,
+        "first_name": first,
+        "last_name": last,
+        "show_presence": bool(shown),
+    }
