@@ -40,7 +40,6 @@ export const DayCell = memo(function DayCell(props: Props) {
       data-day={day}
       tabIndex={tabIndex}
       aria-current={isToday ? "date" : undefined}
-      aria-label={`${name}, ${t.tasks.count(tasks.length)}`}
       className={classes(styles.cell, isOutside && styles.outside, isToday && styles.today, isOver && styles.over)}
       onClick={() => moves.openNew(day)}
     >
