@@ -1,16 +1,25 @@
 # syntax=docker/dockerfile:1
 
-# Stage 1: exactly the pinned dependencies, in a folder that can be copied.
+# Stage 1: the web client.
+FROM node:22-bookworm-slim AS client
+WORKDIR /src/client
+COPY client/package.json client/package-lock.json client/.npmrc ./
+RUN npm ci --no-audit --no-fund
+COPY client ./
+RUN npm run build
+
+# Stage 2: exactly the pinned dependencies, in a folder that can be copied.
 FROM python:3.13-slim-bookworm AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PYTHONDONTWRITEBYTECODE=1
 RUN python -m venv /opt/organizer
 COPY requirements.txt /tmp/requirements.txt
 RUN /opt/organizer/bin/pip install --require-hashes --only-binary :all: -r /tmp/requirements.txt
 COPY organizer /opt/organizer/app/organizer
+COPY --from=client /src/organizer/client/dist /opt/organizer/app/organizer/client/dist
 COPY manage.py LICENSE /opt/organizer/app/
 RUN /opt/organizer/bin/python -m compileall -q /opt/organizer
 
-# Stage 2: no compilers, no package caches, no root.
+# Stage 3: no compilers, no package caches, no root.
 FROM python:3.13-slim-bookworm
 RUN useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin organizer \
  && install --directory --owner=organizer --group=organizer --mode=0700 /data

@@ -13,7 +13,7 @@ PORT   ?= 8000
 ORGANIZER_DATA ?= ./data
 export HOST PORT ORGANIZER_DATA
 
-.PHONY: help setup run test soak check client bench demo lock audit clean
+.PHONY: help setup run test soak check check-client client bench demo lock audit clean
 .DEFAULT_GOAL := help
 
 help:
