@@ -39,7 +39,12 @@ def publish(
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_notify(%s, %s)", [LIGHT_CHANNEL, json.dumps(content)])
         return
-    now = timezone.now()
-    Signal.objects.filter(at__lt=now - SIGNAL_LIFE).delete()
-    Signal.objects.create(at=now, kind=kind, content=content)
+    forget_signals()
+    Signal.objects.create(at=timezone.now(), kind=kind, content=content)
     transaction.on_commit(wake)
+
+
+@action
+def forget_signals() -> None:
+    """Remove signals that have passed by: they hold names, which must not outlive an account."""
+    Signal.objects.filter(at__lt=timezone.now() - SIGNAL_LIFE).delete()

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from organizer.core.database import action
 from organizer.events.epochs import note_pruned
+from organizer.events.light import forget_signals
 from organizer.events.models import Event
 from organizer.events.wakeups import EVENTS_CHANNEL, wake
 
@@ -71,10 +72,14 @@ def record_each(
 
 
 def prune() -> int:
-    """Forget events older than the retention (EVENT_RETENTION_DAYS), and remember how far. Return how many went."""
+    """Forget events older than the retention (EVENT_RETENTION_DAYS), and remember how far. Return how many went.
+
+    Signals of the light path go too.
+    """
     limit = timezone.now() - timedelta(days=settings.EVENT_RETENTION_DAYS)
     last = Event.objects.filter(at__lt=limit).order_by("-at", "-pk").values_list("pk", flat=True).first()
     forgotten = 0
+    forget_signals()
     while last is not None:
         batch = _prune_to(last)
         forgotten += batch

@@ -21,11 +21,16 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import psycopg
 
 from tests.live.replica import Replica
 from tests.races.live import ROOT, Live, Somebody, free_port, running_server
 
 SETTLE_SECONDS = 30
+BREAK_CONNECTIONS = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
 SETTINGS = {"ACCESS_TOKEN_MINUTES": "120", "REGISTRATION_LIMIT": "1000/60", "LOG_LEVEL": "WARNING"}
 
 
@@ -195,8 +200,14 @@ def choose(
 
 
 def kill(live: Live, size: Size, stop: threading.Event, outcome: Outcome) -> None:
-    """Kill a process of some server now and then, the hard way; its parent starts another."""
+    """Kill a process of some server now and then, the hard way; its parent starts another. On PostgreSQL break all of
+    the servers' connections at times, as a restart of the database does."""
+    database = live.environment.get("DATABASE_URL")
     while not stop.wait(random.uniform(0.5, 1.5) * size.kill_every):
+        if database and random.random() < 0.5:
+            with psycopg.connect(database) as connection:
+                connection.execute(BREAK_CONNECTIONS)
+            continue
         workers = workers_of(live)
         if workers:
             with contextlib.suppress(ProcessLookupError):

@@ -73,9 +73,11 @@ def test_an_access_token_that_runs_out_does_not_end_the_stream(live):
 
 
 def test_the_server_stops_at_once_and_its_streams_end_in_order(tmp_path):
-    with running_server(tmp_path) as server:
+    with running_server(tmp_path, CLIENT_ORIGIN="https://app.example") as server:
         alice = server.person("alice")
-        streams = [Stream(alice.client) for _ in range(3)]
+        streams = [Stream(alice.client, Origin="https://app.example") for _ in range(3)]
+        assert streams[0].headers["access-control-allow-origin"] == "https://app.example"
+        assert streams[0].headers["access-control-allow-credentials"] == "true"
         (parent,) = servers_of(server)
         os.kill(parent, signal.SIGTERM)
         for stream in streams:

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from organizer.events import log
+from organizer.events import light, log
 from organizer.events.epochs import log_ends, new_epoch
 from organizer.events.log import prune, record
-from organizer.events.models import Event, LogState
+from organizer.events.models import Event, LogState, Signal
 
 pytestmark = pytest.mark.django_db
 
@@ -63,3 +63,10 @@ def test_a_log_without_a_name_can_be_read_and_pruned():
     assert log_ends().epoch == "0"
     prune()
     assert log_ends().pruned_to > 0
+
+
+def test_signals_that_have_passed_by_go_too():
+    Signal.objects.create(at=timezone.now() - 2 * light.SIGNAL_LIFE, kind="typing", content={})
+    Signal.objects.create(at=timezone.now(), kind="typing", content={"young": True})
+    prune()
+    assert [signal.content for signal in Signal.objects.all()] == [{"young": True}]
