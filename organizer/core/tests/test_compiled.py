@@ -5,14 +5,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
-from django.db.models import BooleanField, CharField, Count, DateTimeField, Exists, OuterRef, Q, TextField, Value
+from django.db.models import BooleanField, CharField, DateTimeField, Exists, OuterRef, Q, TextField, Value
 from django.db.transaction import TransactionManagementError
 
 from organizer.accounts.models import User
 from organizer.core.compiled import SHAPES_KEPT, Compiled, CompiledList, Param, shape
 from organizer.core.text import fold
 from organizer.tasks.models import Task
-from organizer.teams.models import Membership, Team
+from organizer.teams.models import Membership
 from tests.personas import person
 
 pytestmark = pytest.mark.django_db
@@ -188,18 +188,6 @@ def test_parts_are_merged_in_their_order(alice, bob):
             Compiled(parts, paged=True).rows(**given, limit=limit, offset=offset) == expected[offset : offset + limit]
         )
     assert Compiled(parts, counted=True).value(**given) == 6
-
-
-def test_rows_are_grouped_and_counted_within_a_query(team, alice):
-    query = Compiled(
-        lambda: (
-            Team.objects.filter(owner=Param("owner"))
-            .values("id")
-            .annotate(size=Count("memberships"))
-            .values_list("size")
-        )
-    )
-    assert query.rows(owner=alice.id) == [(2,)]
 
 
 def test_a_page_that_is_not_full_needs_no_count(alice, django_assert_num_queries):
