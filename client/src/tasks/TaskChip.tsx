@@ -39,7 +39,6 @@ export const TaskChip = memo(
         <button
           type="button"
           tabIndex={tabIndex}
-          aria-label={describe(task, now)}
           aria-current={isOpen || undefined}
           className={styles.title}
           onClick={(event) => {
@@ -48,10 +47,11 @@ export const TaskChip = memo(
           }}
         >
           <span className={styles.text}>{task.title}</span>
-          <span className={styles.time}>
+          <span className={styles.time} aria-hidden="true">
             {isLate && <Icon name="clock" size={12} />}
             <span className={styles.hour}>{compactTime(task.due_at)}</span>
           </span>
+          <span className="visually-hidden">, {describe(task, now)}</span>
         </button>
       </li>
     );

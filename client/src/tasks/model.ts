@@ -73,12 +73,11 @@ export function fold(text: string): string {
   return text.normalize("NFKC").toLowerCase();
 }
 
-/** All that a task is, in one sentence: for screen readers. */
+/** All that a task is but for its title: for screen readers. */
 export function describe(task: Task, now: number): string {
   const words = t.tasks;
   return [
-    task.title,
-    `${formatTime(task.due_at)}`,
+    formatTime(task.due_at),
     words.categories[task.category],
     task.priority === 0 ? words.prioritySpoken[0] : "",
     isOverdue(task, now) ? words.overdue : words.statuses[task.status],
