@@ -27,7 +27,8 @@ export function ConversationHeader({ place, title, conversation, isSearching, on
 
   let about: string;
   if (place.other === null) {
-    about = t.chat.onlineCount([...presence.values()].filter((one) => one.online).length);
+    const count = [...presence.values()].filter((one) => one.online).length;
+    about = [t.chat.palette.team, count > 0 && t.chat.onlineCount(count)].filter(Boolean).join(" · ");
   } else {
     const state = other?.online
       ? t.chat.online

@@ -72,20 +72,22 @@ function Entry({ conversation, isHere, isOnline }: EntryProps) {
         className={classes(styles.entry, isHere && styles.here, unread > 0 && styles.isUnread)}
       >
         <Avatar name={title} size={40} square={!other} isOnline={isOnline} />
-        <span className={styles.title}>
+        <span className={styles.line}>
           <strong>{other?.id === me.pk ? t.chat.yourself(title) : title}</strong>
-          {other && <span className={styles.team}>{team_name}</span>}
           {isOnline && <span className="visually-hidden">{t.chat.online}</span>}
+          {other && <span className={styles.team}>{team_name}</span>}
+          {last && (
+            <time className={styles.time} dateTime={last.posted_at}>
+              {shortTime(last.posted_at)}
+            </time>
+          )}
         </span>
-        {last && (
-          <time className={styles.time} dateTime={last.posted_at}>
-            {shortTime(last.posted_at)}
-          </time>
-        )}
-        <span className={styles.last}>
-          {who && (!other || last?.owner_id === me.pk) ? t.chat.lastBy(who, text) : text}
+        <span className={styles.line}>
+          <span className={styles.last}>
+            {who && (!other || last?.owner_id === me.pk) ? t.chat.lastBy(who, text) : text}
+          </span>
+          <Count count={unread} label={t.chat.unread(unread)} />
         </span>
-        <Count count={unread} label={t.chat.unread(unread)} />
       </Link>
     </li>
   );

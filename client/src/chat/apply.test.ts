@@ -122,6 +122,9 @@ describe("the list of conversations", () => {
   it("counts nothing of one's own", () => {
     const [first] = applyToConversations(list, posted(message(4, { owner_id: ME })), ME) ?? [];
     expect([first?.unread, first?.read_position]).toEqual([0, 4]);
+    const behind = [conversation(9, { unread: 2, read_position: 1 })];
+    const [still] = applyToConversations(behind, posted(message(4, { owner_id: ME })), ME) ?? [];
+    expect([still?.unread, still?.read_position]).toEqual([2, 1]);
   });
 
   it("is fetched when the conversation is new, or a message is gone", () => {

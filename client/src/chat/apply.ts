@@ -54,9 +54,9 @@ export function withMessage(list: Conversation[], message: Message, me: number):
     last_position: message.position,
     last_message: message,
     last_activity: message.posted_at,
-    // Who posts has read what was there.
-    unread: isMine ? 0 : known.unread + (message.position > known.read_position ? 1 : 0),
-    read_position: isMine ? message.position : known.read_position,
+    unread: known.unread + (!isMine && message.position > known.read_position ? 1 : 0),
+    // What one writes oneself is read; what others wrote before it may still not be.
+    read_position: isMine && known.unread === 0 ? message.position : known.read_position,
   };
   return [changed, ...list.filter((one) => one !== known)];
 }

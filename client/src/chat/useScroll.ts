@@ -63,7 +63,7 @@ export function useScroll({ version, hasEarlier, hasLater, onNear, onSeen }: Opt
   const settle = useCallback(() => {
     const element = box.current;
     if (!element) return;
-    if (target.current !== null && goTo(element, target.current)) target.current = null;
+    if (target.current !== null && goTo(element, target.current, latest.current.hasLater)) target.current = null;
     else if (held.current) {
       const { key, offset } = held.current;
       const row = rowsIn(element).find((one) => one.dataset.row === key);
@@ -106,13 +106,13 @@ function rowsIn(element: HTMLElement): HTMLElement[] {
 }
 
 /** Returns whether it was there to go to. */
-function goTo(element: HTMLElement, target: Target): boolean {
+function goTo(element: HTMLElement, target: Target, hasLater: boolean): boolean {
   const rows = rowsIn(element);
-  if (rows.length === 0) return false;
+  if (rows.length === 0 || (target === "end" && hasLater)) return false;
   const row =
     target === "line"
       ? rows.find((one) => one.dataset.row === "new")
-      : rows.find((one) => Number(one.dataset.position) >= Number(target));
+      : rows.find((one) => Number(one.dataset.position) === target);
   if (typeof target === "number" && !row) return false;
   if (row) element.scrollTop = row.offsetTop - element.clientHeight / 3;
   else element.scrollTop = element.scrollHeight;
