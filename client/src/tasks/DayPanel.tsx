@@ -1,6 +1,6 @@
 import type { Task } from "../api/types";
 import { t } from "../strings";
-import { Button } from "../ui/Button";
+import { IconButton } from "../ui/Button";
 import { SidePanel } from "../ui/SidePanel";
 import { startOf, type Day } from "./days";
 import { DayList } from "./DayList";
@@ -21,11 +21,7 @@ export default function DayPanel({ day, tasks, now, moves }: Props) {
     <SidePanel
       title={name}
       onClose={moves.close}
-      actions={
-        <Button size="small" icon="plus" onClick={() => moves.openNew(day)}>
-          {t.tasks.create}
-        </Button>
-      }
+      actions={<IconButton icon="plus" label={t.tasks.addOn(name)} onClick={() => moves.openNew(day)} />}
     >
       <DayList tasks={tasks} now={now} onOpen={moves.openTask} />
     </SidePanel>
