@@ -12,6 +12,8 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from organizer.core.schema import Detail
+
 # What the generator knows of one operation: path, its pattern, method and view.
 Endpoint = tuple[str, str, str, Any]
 
@@ -32,12 +34,19 @@ def leave_out_twins(endpoints: list[Endpoint]) -> list[Endpoint]:
     ]
 
 
+def let_alternatives_overlap(result: Any, **of_the_generator: Any) -> Any:
+    """Turn `oneOf` into `anyOf`: the generator offers "a text, or an empty one", and an empty text is both."""
+    if isinstance(result, dict):
+        return {"anyOf" if name == "oneOf" else name: let_alternatives_overlap(value) for name, value in result.items()}
+    return [let_alternatives_overlap(value) for value in result] if isinstance(result, list) else result
+
+
 class DescriptionView(SpectacularAPIView):
     """OpenAPI 3.1 as JSON, or as YAML with `Accept: application/yaml` or `?format=yaml`."""
 
     renderer_classes = [OpenApiJsonRenderer, OpenApiYamlRenderer]
 
-    @extend_schema(operation_id="schema", responses=OpenApiTypes.OBJECT, tags=["server"], auth=[])
+    @extend_schema(operation_id="schema", responses={200: OpenApiTypes.OBJECT, 404: Detail}, tags=["server"], auth=[])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return Response(generate_description(), headers={"Content-Disposition": 'inline; filename="organizer.json"'})
 
@@ -46,6 +55,7 @@ class DescriptionPage(SpectacularSwaggerView):
     """The description as a page on which requests can be tried."""
 
     url_name = "schema"
+    http_method_names = ["get", "head"]
 
     def handle_exception(self, exc: Exception) -> Any:
         """Answer what cannot be done in JSON like everywhere else, not by a template that does not exist."""

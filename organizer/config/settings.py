@@ -241,6 +241,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "PATH_CONVERTER_OVERRIDES": {"id": {"type": "integer", "minimum": 0}},
     "SORT_OPERATIONS": False,
     "PREPROCESSING_HOOKS": ["organizer.config.description.leave_out_twins"],
+    "POSTPROCESSING_HOOKS": ["organizer.config.description.let_alternatives_overlap"],
 }
 
 LOGGING = logging_settings(_env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")))

@@ -867,17 +867,15 @@ export interface components {
         AccountDeletionBodyRequest: {
             password: string;
         };
-        /**
-         * @description * `0` - Chore
-         *     * `1` - Errand
-         *     * `2` - Work
-         * @enum {integer}
-         */
-        CategoryEnum: 0 | 1 | 2;
         /** @description A team's chat, or a private one, as the asker has it in their list. */
         ConversationAnswer: {
             id: number;
-            kind: components["schemas"]["KindEnum"];
+            /**
+             * @description * `team` - team
+             *     * `private` - private
+             * @enum {string}
+             */
+            kind: "team" | "private";
             team: number;
             team_name: string;
             /** @description The team's name, or the other person's */
@@ -907,12 +905,6 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["ConversationAnswer"][];
         };
-        /**
-         * @description * `sqlite` - sqlite
-         *     * `postgresql` - postgresql
-         * @enum {string}
-         */
-        DatabaseEnum: "sqlite" | "postgresql";
         /** @description An error that is not about one field. */
         Detail: {
             detail: string;
@@ -971,15 +963,14 @@ export interface components {
             /** @description ok */
             status: string;
             version: string;
-            database: components["schemas"]["DatabaseEnum"];
+            /**
+             * @description * `sqlite` - sqlite
+             *     * `postgresql` - postgresql
+             * @enum {string}
+             */
+            database: "sqlite" | "postgresql";
             pending_migrations: number;
         };
-        /**
-         * @description * `team` - team
-         *     * `private` - private
-         * @enum {string}
-         */
-        KindEnum: "team" | "private";
         /** @description The newest message of a conversation, as its chat's list answers it. */
         LastMessage: {
             id: number;
@@ -1070,24 +1061,27 @@ export interface components {
              *     * `0` - Chore
              *     * `1` - Errand
              *     * `2` - Work
+             * @enum {integer}
              */
-            category?: components["schemas"]["CategoryEnum"];
+            category?: 0 | 1 | 2;
             /**
              * @description 0 high, 1 middle, 2 low
              *
              *     * `0` - High
              *     * `1` - Middle
              *     * `2` - Low
+             * @enum {integer}
              */
-            priority?: components["schemas"]["PriorityEnum"];
+            priority?: 0 | 1 | 2;
             /**
              * @description 0 open, 1 progressing, 2 done
              *
              *     * `0` - Open
              *     * `1` - Progressing
              *     * `2` - Done
+             * @enum {integer}
              */
-            status?: components["schemas"]["StatusEnum"];
+            status?: 0 | 1 | 2;
             /** @description You, or a member of a team that you own; empty or null: nobody */
             asigned_to?: number | string | null;
             /**
@@ -1148,24 +1142,27 @@ export interface components {
              *     * `0` - Chore
              *     * `1` - Errand
              *     * `2` - Work
+             * @enum {integer}
              */
-            category?: components["schemas"]["CategoryEnum"];
+            category?: 0 | 1 | 2;
             /**
              * @description 0 high, 1 middle, 2 low
              *
              *     * `0` - High
              *     * `1` - Middle
              *     * `2` - Low
+             * @enum {integer}
              */
-            priority?: components["schemas"]["PriorityEnum"];
+            priority?: 0 | 1 | 2;
             /**
              * @description 0 open, 1 progressing, 2 done
              *
              *     * `0` - Open
              *     * `1` - Progressing
              *     * `2` - Done
+             * @enum {integer}
              */
-            status?: components["schemas"]["StatusEnum"];
+            status?: 0 | 1 | 2;
             /** @description Changed by the owner only; empty or null: nobody */
             asigned_to?: number | string | null;
             /**
@@ -1190,13 +1187,6 @@ export interface components {
              */
             last_seen: string | null;
         };
-        /**
-         * @description * `0` - High
-         *     * `1` - Middle
-         *     * `2` - Low
-         * @enum {integer}
-         */
-        PriorityEnum: 0 | 1 | 2;
         /** @description A message of a private chat, as answered (for the API description). */
         PrivateMessage: {
             id: number;
@@ -1316,13 +1306,6 @@ export interface components {
             refresh_token: string;
             user: components["schemas"]["Profile"];
         };
-        /**
-         * @description * `0` - Open
-         *     * `1` - Progressing
-         *     * `2` - Done
-         * @enum {integer}
-         */
-        StatusEnum: 0 | 1 | 2;
         /** @description A task. */
         TaskAnswer: {
             id: number;
@@ -1385,24 +1368,27 @@ export interface components {
              *     * `0` - Chore
              *     * `1` - Errand
              *     * `2` - Work
+             * @enum {integer}
              */
-            category: components["schemas"]["CategoryEnum"];
+            category: 0 | 1 | 2;
             /**
              * @description 0 high, 1 middle, 2 low
              *
              *     * `0` - High
              *     * `1` - Middle
              *     * `2` - Low
+             * @enum {integer}
              */
-            priority: components["schemas"]["PriorityEnum"];
+            priority: 0 | 1 | 2;
             /**
              * @description 0 open, 1 progressing, 2 done
              *
              *     * `0` - Open
              *     * `1` - Progressing
              *     * `2` - Done
+             * @enum {integer}
              */
-            status: components["schemas"]["StatusEnum"];
+            status: 0 | 1 | 2;
             /** @description Changed by the owner only; empty or null: nobody */
             asigned_to?: number | string | null;
             /**
@@ -1570,6 +1556,15 @@ export interface operations {
                     "application/vnd.oai.openapi": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.oai.openapi+json": components["schemas"]["Detail"];
+                    "application/vnd.oai.openapi": components["schemas"]["Detail"];
                 };
             };
             503: {
