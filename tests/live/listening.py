@@ -1,5 +1,6 @@
 """A listener over HTTP, and the servers that it listens to."""
 
+import contextlib
 import json
 import threading
 import time
@@ -80,5 +81,6 @@ class Stream:
         if self._response is not None and not self.ended.is_set():
             stream = self._response.extensions.get("network_stream")
             if stream is not None:
-                stream.get_extra_info("socket").shutdown(2)
+                with contextlib.suppress(OSError):  # it has ended by itself just now
+                    stream.get_extra_info("socket").shutdown(2)
         self.ended.wait(5)

@@ -1,7 +1,7 @@
 """The set test: many write, many listen, come and go and reconnect elsewhere, and servers are killed. In the end each
 listener has exactly what it may see: nothing lost, nothing twice, everything in order.
 
-    python -m tests.live.soak --seconds 300      (or: make soak; with TEST_DATABASE_URL on PostgreSQL)
+    make soak      (with TEST_DATABASE_URL on PostgreSQL)
 """
 
 import argparse
@@ -158,8 +158,8 @@ def write(crew: Crew, seed: int, stop: threading.Event, outcome: Outcome) -> Non
             answer = clients[person.id].request(method, chance.choice(crew.urls) + path, json=body)
         except httpx.HTTPError:
             continue
-        if answer.status_code >= 500 and answer.status_code != 503:
-            outcome.problems.append(f"{method} {path}: {answer.status_code} {answer.text[:200]}")
+        if answer.status_code in (500, 502):
+            outcome.problems.append(f"{method} {path}: {answer.text[:200]}")
         if answer.status_code < 300:
             outcome.written += 1
             if kind and answer.content:
@@ -289,10 +289,8 @@ def main() -> int:
     size = Size(asked.seconds, asked.servers, asked.writers, people=10, listeners=asked.listeners, kill_every=5)
     with tempfile.TemporaryDirectory(prefix="organizer-soak-") as folder:
         outcome = run(Path(folder), size)
-    print(
-        f"{outcome.written} writes, {outcome.told} events told over {outcome.connections} connections, "
-        f"{outcome.kills} processes killed"
-    )
+    print(f"{outcome.written} writes, {outcome.told} events told over {outcome.connections} connections")
+    print(f"{outcome.kills} processes killed")
     print("\n".join(outcome.problems[:40]) or "nothing lost, nothing twice, everything in order")
     return 1 if outcome.problems else 0
 
