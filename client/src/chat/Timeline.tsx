@@ -49,7 +49,7 @@ export function Timeline({ place, title, conversation, search, ref }: Props) {
   );
   const loading = useLoading(place, search);
   const { box, isAtEnd, onScroll, scrollTo } = useScroll({
-    version: `${data?.messages.length}/${rows[0]?.key}/${rows.at(-1)?.key}/${pending.length}/${readTo}/${data?.count}`,
+    version: `${data?.messages.length}/${rows[0]?.key}/${rows.at(-1)?.key}/${pending.length}/${readTo}`,
     hasEarlier: data?.hasEarlier ?? false,
     hasLater: data?.hasLater ?? false,
     onNear: loading.load,
@@ -103,7 +103,7 @@ export function Timeline({ place, title, conversation, search, ref }: Props) {
             <Beginning
               title={title}
               isEmpty={messages.length + pending.length === 0}
-              count={isFiltered ? data.count : null}
+              found={isFiltered ? messages.length : null}
             />
           )}
           <ol aria-label={t.chat.messages(title)} onKeyDown={keys.onKeyDown} onFocus={keys.onFocus}>
@@ -142,8 +142,8 @@ export function Timeline({ place, title, conversation, search, ref }: Props) {
   );
 }
 
-function Beginning({ title, isEmpty, count }: { title: string; isEmpty: boolean; count: number | null }) {
-  if (count !== null) return <p className={styles.beginning}>{t.chat.search.found(count)}</p>;
+function Beginning({ title, isEmpty, found }: { title: string; isEmpty: boolean; found: number | null }) {
+  if (found !== null) return <p className={styles.beginning}>{t.chat.search.found(found)}</p>;
   return (
     <p className={styles.beginning}>
       {t.chat.first(title)} {isEmpty && t.chat.firstText}

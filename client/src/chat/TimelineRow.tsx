@@ -61,6 +61,7 @@ function MessageRow({ message, isFirst, isMine, isActive, isLit, mode, setMode, 
         styles.row,
         isFirst && styles.isFirst,
         isLit && styles.isLit,
+        linkTo && styles.isFound,
         mode !== "view" && styles.isOpen,
       )}
     >

@@ -35,7 +35,6 @@ const stretch = (from: number, to: number, more: Partial<Stretch> = {}): Stretch
   messages: range(from, to),
   hasEarlier: false,
   hasLater: false,
-  count: to - from + 1,
   ...more,
 });
 const positions = ({ messages }: Stretch) => messages.map((one) => one.position);

@@ -28,8 +28,6 @@ export interface Stretch {
   messages: readonly Message[];
   hasEarlier: boolean;
   hasLater: boolean;
-  /** How many there are in all, as far as the server said. */
-  count: number;
 }
 
 /** The place's name in paths and cache keys: `team/3`, `person/3/7`. */

@@ -116,7 +116,6 @@ async function around(place: Place, search: Search, position: number, signal?: A
     fetchPage(place, search, { after: position }, signal),
   ]);
   return {
-    count: later.count,
     messages: [...earlier.messages, ...later.messages],
     hasEarlier: earlier.hasEarlier,
     hasLater: later.hasLater,
@@ -145,7 +144,6 @@ async function fetchPage(
   });
   const isBackwards = end.before !== undefined;
   const stretch: Stretch = {
-    count: page.count,
     messages: page.results,
     hasEarlier: isBackwards ? page.previous !== null : true,
     hasLater: isBackwards ? end.before !== THE_END : page.next !== null,

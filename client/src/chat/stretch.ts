@@ -17,7 +17,7 @@ export function putMessage(stretch: Stretch, message: Message): Stretch {
   if (last && message.position > last.position && stretch.hasLater) return stretch;
   if (first && message.position < first.position && stretch.hasEarlier) return stretch;
   const before = messages.findLastIndex((one) => one.position < message.position);
-  return { ...stretch, count: stretch.count + 1, messages: messages.toSpliced(before + 1, 0, message) };
+  return { ...stretch, messages: messages.toSpliced(before + 1, 0, message) };
 }
 
 /** Change a message that is there; leave the stretch alone if it is not. */
@@ -27,18 +27,13 @@ export function changeMessage(stretch: Stretch, message: Message): Stretch {
 
 export function removeMessage(stretch: Stretch, id: number): Stretch {
   if (!stretch.messages.some((one) => one.id === id)) return stretch;
-  return {
-    ...stretch,
-    count: Math.max(0, stretch.count - 1),
-    messages: stretch.messages.filter((one) => one.id !== id),
-  };
+  return { ...stretch, messages: stretch.messages.filter((one) => one.id !== id) };
 }
 
 export function addEarlier(stretch: Stretch, page: Stretch): Stretch {
   const messages = join(page.messages, stretch.messages);
   const isTooLong = messages.length > LONGEST;
   return {
-    count: page.count,
     messages: isTooLong ? messages.slice(0, LONGEST) : messages,
     hasEarlier: page.hasEarlier,
     hasLater: stretch.hasLater || isTooLong,
@@ -49,7 +44,6 @@ export function addLater(stretch: Stretch, page: Stretch): Stretch {
   const messages = join(stretch.messages, page.messages);
   const isTooLong = messages.length > LONGEST;
   return {
-    count: page.count,
     messages: isTooLong ? messages.slice(-LONGEST) : messages,
     hasEarlier: stretch.hasEarlier || isTooLong,
     hasLater: page.hasLater,

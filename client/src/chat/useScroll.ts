@@ -48,7 +48,8 @@ export function useScroll({ version, hasEarlier, hasLater, onNear, onSeen }: Opt
     const atEnd = toEnd < AT_END && !now.hasLater;
     setAtEnd(atEnd);
     const rows = rowsIn(element);
-    const top = rows.find((row) => row.offsetTop + row.offsetHeight > scrollTop);
+    // A message: lines between them move when messages come before.
+    const top = rows.find((row) => row.dataset.position && row.offsetTop + row.offsetHeight > scrollTop);
     held.current = atEnd || !top ? null : { key: top.dataset.row ?? "", offset: top.offsetTop - scrollTop };
     const seen = rows.findLast(
       (row) => row.dataset.position && row.offsetTop + row.offsetHeight <= scrollTop + clientHeight + 8,
