@@ -1,13 +1,17 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { cache } from "./api/cache";
 import { App } from "./app/App";
+import { features } from "./app/features";
 import { start } from "./app/start";
+import { startLive } from "./live/start";
 import "./ui/tokens.css";
 import "./ui/base.css";
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");
 start();
+startLive((event) => features.forEach((feature) => feature.onEvent?.(event, cache)));
 createRoot(root).render(
   <StrictMode>
     <App />
