@@ -3,6 +3,7 @@ import { ApiError } from "../api/errors";
 import { t } from "../strings";
 import { Button, messageOf, TextArea } from "../ui";
 import { editMessage } from "./acts";
+import { bringIntoView } from "./bringIntoView";
 import type { Message } from "./model";
 import styles from "./Timeline.module.css";
 
@@ -26,7 +27,7 @@ export function EditMessage({ message, onClose }: { message: Message; onClose: (
       });
   };
   return (
-    <div className={styles.edit}>
+    <div ref={bringIntoView} className={styles.edit}>
       <TextArea
         label={t.chat.editing}
         hideLabel

@@ -1,6 +1,7 @@
 import { t } from "../strings";
 import { Button, messageOf, showToast } from "../ui";
 import { deleteMessage } from "./acts";
+import { bringIntoView } from "./bringIntoView";
 import type { Message } from "./model";
 import styles from "./Timeline.module.css";
 
@@ -14,6 +15,7 @@ export function RemoveMessage({ message, onClose }: { message: Message; onClose:
   };
   return (
     <div
+      ref={bringIntoView}
       role="group"
       aria-label={t.chat.removeAsk}
       className={styles.ask}

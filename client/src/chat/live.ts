@@ -17,7 +17,7 @@ export function applyEvent(event: LiveEvent, cache: QueryClient): void {
   }
   if (event.type === "message.posted" && !event.lost) noteTypingOver(event.data.conversation, event.data.owner_id);
   // A name stands at every message; who left a team sees nothing of it any more.
-  const isAboutMe = event.type === "member.left" && !event.lost && event.data.user_id === me;
+  const isAboutMe = event.type === "member.left" && (event.lost || event.data.user_id === me);
   if (event.type === "profile.changed" || event.type === "team.deleted" || isAboutMe)
     void cache.invalidateQueries({ queryKey: chatKeys.messages });
 }
