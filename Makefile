@@ -13,13 +13,14 @@ PORT   ?= 8000
 ORGANIZER_DATA ?= ./data
 export HOST PORT ORGANIZER_DATA
 
-.PHONY: help setup run test soak check check-client client bench demo lock audit clean
+.PHONY: help setup run test e2e soak check check-client client bench demo lock audit clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make run     start the organizer at http://$(HOST):$(PORT)  (HOST, PORT, WORKERS and ORGANIZER_DATA are honoured)"
 	@echo "make demo    fill the data folder with an example team to look at"
 	@echo "make test    run the tests on SQLite (with TEST_DATABASE_URL=postgresql://... on PostgreSQL)"
+	@echo "make e2e     the journeys of the web client in real Chromium, on phone and desktop widths"
 	@echo "make soak    the long test of the live API: writers, listeners and killed servers, for SOAK_SECONDS (300)"
 	@echo "make bench   measure, on both databases, beside a handler without a framework (QUICK=1 tries it out; docs/performance.md)"
 	@echo "make check   style, types, import rules, migrations and deployment checks"
@@ -64,6 +65,10 @@ client/node_modules/.package-lock.json: client/package-lock.json
 
 test: setup
 	$(BIN)/python -m pytest -n auto
+
+# Needs Chromium (Debian: apt-get install chromium) and Node.
+e2e: setup client
+	$(BIN)/python -m pytest tests/e2e -p no:warnings
 
 soak: setup
 	$(BIN)/python -m tests.live.soak --seconds $(or $(SOAK_SECONDS),300)
