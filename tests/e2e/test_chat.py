@@ -283,7 +283,6 @@ def test_eight_tabs_are_live_on_one_stream(chat):
     chat.post(bob, "And again")
     for page in pages[1:]:
         page.get_by_role("navigation", name="Main").get_by_text("2 unread").wait_for(state="attached")
-        page.close()
     assert len(streams) == 1
 
 

@@ -14,10 +14,12 @@ const AFTER_FIRST_VIEW = 300;
 
 // The badge, and messages that wait to be sent, are there on every page: they need no page of the chat to be opened.
 let person = 0;
-session.subscribe(() => {
+const followSession = () => {
   const state = session.get();
   const now = state.status === "signed-in" ? state.user.pk : 0;
   if (now === person) return;
   person = now;
   setTimeout(() => void import("./background").then(({ follow }) => follow(person)), AFTER_FIRST_VIEW);
-});
+};
+session.subscribe(followSession);
+followSession();
