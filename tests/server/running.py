@@ -19,7 +19,12 @@ wish = json.loads(sys.argv[1])
 limits = Limits(**wish.pop("limits", {}))
 sys.exit(serve(**wish, limits=limits))
 """
-TINY = {"app": "tests.server.tiny:app", "routes": {"/native": "tests.server.tiny:native"}, "background": None}
+TINY = {
+    "app": "tests.server.tiny:app",
+    "routes": {"/native": "tests.server.tiny:native"},
+    "background": None,
+    "memory": None,  # knows the product's database and tokens
+}
 
 
 class Running:
