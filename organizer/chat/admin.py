@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from organizer.chat.models import Conversation, Message
+from organizer.chat.models import Conversation, Message, ReadMark
 from organizer.core.admin import ReadOnlyAdmin
 
 
@@ -18,3 +18,11 @@ class MessageAdmin(ReadOnlyAdmin):
     list_select_related = ("author", "conversation")
     search_fields = ("text_folded", "author__username_key")
     list_filter = ("posted_at", ("image", admin.EmptyFieldListFilter))
+
+
+@admin.register(ReadMark)
+class ReadMarkAdmin(ReadOnlyAdmin):
+    list_display = ("id", "person", "conversation", "position", "changed_at")
+    list_select_related = ("person", "conversation")
+    search_fields = ("person__username_key",)
+    list_filter = ("changed_at",)
