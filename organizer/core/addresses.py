@@ -2,6 +2,7 @@
 
 import ipaddress
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -21,10 +22,15 @@ class ProxyMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        forwarded = {name: request.META.pop(name) for name in FORWARDED_HEADERS if name in request.META}
-        if forwarded and _is_trusted(request.META.get("REMOTE_ADDR", "")):
-            _apply(request, forwarded)
+        believe_proxies(request.META)
         return self.get_response(request)
+
+
+def believe_proxies(meta: dict[str, Any]) -> None:
+    """Apply a trusted proxy's word to a request's environ, and drop anybody else's. Doing it twice is harmless."""
+    forwarded = {name: meta.pop(name) for name in FORWARDED_HEADERS if name in meta}
+    if forwarded and _is_trusted(meta.get("REMOTE_ADDR", "")):
+        _apply(meta, forwarded)
 
 
 def client_address(request: HttpRequest) -> str:
@@ -71,17 +77,17 @@ def _is_trusted(address: str) -> bool:
     return any(peer in network for network in proxies)
 
 
-def _apply(request: HttpRequest, forwarded: dict[str, str]) -> None:
+def _apply(meta: dict[str, Any], forwarded: dict[str, str]) -> None:
     if host := forwarded.get("HTTP_X_FORWARDED_HOST"):
-        request.META["HTTP_HOST"] = host.split(",")[-1].strip()
+        meta["HTTP_HOST"] = host.split(",")[-1].strip()
     if scheme := forwarded.get("HTTP_X_FORWARDED_PROTO"):
-        request.META["wsgi.url_scheme"] = "https" if scheme.split(",")[-1].strip() == "https" else "http"
+        meta["wsgi.url_scheme"] = "https" if scheme.split(",")[-1].strip() == "https" else "http"
     # The rightmost address that is not itself a proxy of ours: whatever stands left of it is the caller's own claim.
     for address in reversed(forwarded.get("HTTP_X_FORWARDED_FOR", "").split(",")):
         try:
             ipaddress.ip_address(address.strip())
         except ValueError:
             break
-        request.META["REMOTE_ADDR"] = address.strip()
+        meta["REMOTE_ADDR"] = address.strip()
         if not _is_trusted(address.strip()):
             break

@@ -6,7 +6,8 @@ from hashlib import blake2b
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from rest_framework.exceptions import NotAuthenticated
@@ -19,13 +20,16 @@ from rest_framework.utils.urls import remove_query_param, replace_query_param
 from rest_framework.views import APIView
 
 from organizer.core.addresses import absolute_url
+from organizer.core.bodies import read_validated
 from organizer.core.failures import handle_exception
 from organizer.core.parameters import Parameter, read_parameters
 from organizer.core.rendering import encode
+from organizer.core.statements import current_database
 
 DAY = 86_400  # seconds
 # Where the server looks, in the request's environ, for how long commits alone can change an answer (Unix time).
 UNCHANGED_UNTIL = "organizer.unchanged_until"
+CONDITIONS = frozenset({"HTTP_IF_MATCH", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE"})
 
 
 class AlwaysJson(BaseContentNegotiation):
@@ -66,18 +70,15 @@ class ApiView(APIView):
             return framework_view(request, *args, **kwargs)
 
         view.__dict__.update(framework_view.__dict__)  # the exemption from CSRF forms, and what documents it
+        view.__dict__["reads_fast"] = bool(cls.authentication_classes)  # see fast_reads.py
         return view
 
     def read_body(
         self, serializer_class: type[BaseSerializer[Any]], *, partial: bool = False, **context: Any
     ) -> dict[str, Any]:
         """Return the validated body. Raises ValidationError (400) with the messages of all fields."""
-        serializer = serializer_class(
-            data=self.request.data, partial=partial, context={"request": self.request, **context}
-        )
-        serializer.is_valid(raise_exception=True)
-        body: dict[str, Any] = serializer.validated_data
-        return body
+        context["request"] = self.request
+        return read_validated(serializer_class, self.request.data, partial=partial, context=context)
 
     def read_query(self, *declared: Parameter) -> dict[str, Any]:
         """Return the values of the declared query parameters. Raises Invalid (400)."""
@@ -121,8 +122,7 @@ def _answer_read(view_class: type[ApiView], request: HttpRequest, kwargs: dict[s
     view = view_class()
     view.request, view.args, view.kwargs = request, (), kwargs  # type: ignore[assignment]
     try:
-        _sign_in(view_class, request)
-        answer: HttpResponseBase = view.get(request, **kwargs)  # type: ignore[attr-defined]
+        answer = _read(view, request, kwargs)
     except Exception as error:
         failure = handle_exception(error, {"view": view, "request": request, "args": (), "kwargs": kwargs})
         if failure is None:
@@ -130,14 +130,12 @@ def _answer_read(view_class: type[ApiView], request: HttpRequest, kwargs: dict[s
         answer = failure
     if not isinstance(answer, Response):
         return answer
-    response = HttpResponse(encode(answer.data), status=answer.status_code)
-    response.headers = answer.headers
-    response.headers["Content-Type"] = "application/json"
-    response.cookies = answer.cookies
-    return _tagged(view, request, response, today) if response.status_code == 200 else response
+    answer.content = encode(answer.data)  # which makes it a rendered one
+    answer.headers["Content-Type"] = "application/json"
+    return _tagged(view, request, answer, today) if answer.status_code == 200 else answer
 
 
-def _tagged(view: ApiView, request: HttpRequest, response: HttpResponse, today: int) -> HttpResponseBase:
+def _tagged(view: ApiView, request: HttpRequest, response: Response, today: int) -> HttpResponseBase:
     """Give the answer its tag: a thing's version, or else its content's. Say how long commits alone can change it.
 
     `today` is the day, counted in Unix time, on which the answer was begun.
@@ -147,12 +145,36 @@ def _tagged(view: ApiView, request: HttpRequest, response: HttpResponse, today: 
     # Asking again is cheap; showing something old is not an option. A thing's version says nothing of who reads it,
     # so a browser must not ask with one person's tag for another.
     response.headers["Cache-Control"] = "private, no-cache"
-    patch_vary_headers(response, ("Authorization", "Cookie"))
+    if "Vary" in response.headers:
+        patch_vary_headers(response, ("Authorization", "Cookie"))
+    else:
+        response.headers["Vary"] = "Authorization, Cookie"
     session = request.auth  # type: ignore[attr-defined]
     if view.unchanging and session is not None:
         # Image URLs are made anew for each day.
         request.META[UNCHANGED_UNTIL] = min((today + 1) * DAY, session.expires_at.timestamp())
+    if CONDITIONS.isdisjoint(request.META):
+        return response
     return get_conditional_response(request, etag=response.headers["ETag"], response=response) or response
+
+
+def _read(view: ApiView, request: HttpRequest, kwargs: dict[str, Any]) -> HttpResponseBase:
+    """Read, and once more when the connection turns out to be lost. A read may be repeated, so PostgreSQL need not be
+    asked before each whether it is still there; a view without sign-in may want to know that itself."""
+    request.auth = None  # type: ignore[attr-defined]
+    if not view.authentication_classes:
+        return view.get(request, **kwargs)  # type: ignore[attr-defined,no-any-return]
+    database = current_database()
+    database.health_check_done = True  # type: ignore[attr-defined]  # missing in the stubs
+    try:
+        _sign_in(type(view), request)
+        return view.get(request, **kwargs)  # type: ignore[attr-defined,no-any-return]
+    except (OperationalError, InterfaceError):
+        if database.connection is None or database.in_atomic_block or database.is_usable():
+            raise
+        database.close()
+    _sign_in(type(view), request)
+    return view.get(request, **kwargs)  # type: ignore[attr-defined,no-any-return]
 
 
 def _sign_in(view_class: type[ApiView], request: HttpRequest) -> None:

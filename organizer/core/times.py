@@ -10,13 +10,17 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 
 def minute_text(time: datetime) -> str:
     """Return a time as `15 Sep 2023 15:41`."""
-    utc = time.astimezone(UTC)
-    return f"{utc.day:02} {MONTHS[utc.month - 1]} {utc.year:04} {utc.hour:02}:{utc.minute:02}"
+    utc = time if time.tzinfo is UTC else time.astimezone(UTC)
+    text = utc.isoformat()
+    return f"{text[8:10]} {MONTHS[utc.month - 1]} {text[:4]} {text[11:16]}"
 
 
 def exact_text(time: datetime | None) -> str | None:
     """Return a time as `2023-09-15T15:41:00.123456Z`, or None for none."""
-    return None if time is None else time.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    if time is None:
+        return None
+    utc = time if time.tzinfo is UTC else time.astimezone(UTC)
+    return utc.isoformat("T", "microseconds")[:26] + "Z"
 
 
 def days_ago(days: int) -> datetime | None:

@@ -1,0 +1,154 @@
+"""Reads of the signed in go a short way to their views. Whoever asks, and however: they are answered as through
+Django's handler, to the last byte."""
+
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from ipaddress import ip_network
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.handlers.wsgi import WSGIHandler
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.urls import resolve
+from django.utils import timezone
+
+from organizer.core.fast_reads import CORS, FastReads
+from organizer.server.gateway import build_environ, call_app
+from tests.access.routes import all_routes
+from tests.access.test_table import TABLE, both_spellings
+from tests.access.world import PERSONAS, World
+
+Headers = dict[str, str]
+
+ORIGIN = "https://app.example.com"
+PROXY = "10.0.0.7"
+FORWARDED = {"X-Forwarded-For": "8.8.4.4", "X-Forwarded-Host": "testserver", "X-Forwarded-Proto": "https"}
+UNUSUAL: list[Headers] = [
+    {"Host": "evil.example"},
+    {"Host": "testserver:8000"},
+    {"Host": ""},
+    {"Host": "a b"},
+    {"Origin": ORIGIN},
+    {"Origin": "https://evil.example"},
+    {"Origin": "null", "Sec-Fetch-Site": "cross-site"},
+    {"Content-Type": "application/json; charset=latin-1"},
+    {"If-None-Match": "*"},
+    {"If-None-Match": '"1"'},
+    {"If-Match": '"nothing"'},
+    {"If-Modified-Since": "Mon, 01 Jan 2029 00:00:00 GMT"},
+    {"Accept": "text/html"},
+    {"Authorization": "Basic YTpi"},
+    {"Authorization": ""},
+    {**FORWARDED},
+    {**FORWARDED, "X-Forwarded-Host": "evil.example"},
+    {"Cookie": "organizer-auth=bad; other"},
+]
+
+pytestmark = pytest.mark.django_db
+
+
+class Caller:
+    disconnected = False
+
+
+@pytest.fixture(autouse=True)
+def one_moment_and_one_transaction(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[None]:
+    """Let no connection be closed between requests, as the test client does."""
+    monkeypatch.setattr(BaseDatabaseWrapper, "close_if_unusable_or_obsolete", lambda database: None)
+    settings.ALLOWED_HOSTS = ["testserver"]
+    with time_machine.travel(timezone.now(), tick=False):
+        yield
+
+
+@pytest.fixture(params=["plain", "proxied", "cross-origin"])
+def ways(request: pytest.FixtureRequest, settings: Any) -> list[Callable[..., Any]]:
+    """The short way and the long one, as they are set up with these settings."""
+    if request.param == "proxied":
+        settings.TRUSTED_PROXIES = (ip_network(PROXY),)
+        settings.SECURE_HSTS_SECONDS = 3600
+    if request.param == "cross-origin":
+        settings.CLIENT_ORIGINS = (ORIGIN,)
+        settings.CORS_ALLOWED_ORIGINS = [ORIGIN]
+        settings.MIDDLEWARE = [*settings.MIDDLEWARE[:2], CORS, *settings.MIDDLEWARE[2:]]
+    handler = WSGIHandler()
+    return [FastReads(handler), handler]
+
+
+def test_every_read_is_answered_alike_both_ways(world: World, ways: list[Callable[..., Any]]) -> None:
+    for row in TABLE:
+        if row.method != "GET" or row.path.startswith("/docs"):  # a page for browsers, with a new token each time
+            continue
+        for persona in PERSONAS:
+            for path in both_spellings(world, row, persona):
+                check(world, ways, persona, path, {})
+
+
+def test_unusual_requests_are_answered_alike_both_ways(world: World, ways: list[Callable[..., Any]]) -> None:
+    paths = ["/team/", "/team/?limit=1&offset=1", "/team/?limit=x", "/tasks/%31", "/teäm/", "/nowhere", "//team/"]
+    for path in [*paths, world.fill("/team/{team}", "owner"), world.fill("/team-members/{team}", "owner")]:
+        for headers in UNUSUAL:
+            for method in ("GET", "HEAD", "POST"):
+                check(world, ways, "owner", path, headers, method)
+            check(world, ways, "anonymous", path, headers)
+
+
+def test_an_unchanged_answer_is_304_both_ways(world: World, ways: list[Callable[..., Any]]) -> None:
+    for path in ("/team/", "/tasks/", world.fill("/team/{team}", "owner")):
+        tag = dict(check(world, ways, "owner", path, {})[1])[b"etag"].decode()
+        assert check(world, ways, "owner", path, {"If-None-Match": tag})[0] == 304
+
+
+def test_a_defect_is_500_both_ways(
+    world: World, ways: list[Callable[..., Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_down(*_: Any, **__: Any) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("organizer.teams.queries.find_team", break_down)
+    path = world.fill("/team/{team}", "owner")
+    assert check(world, ways, "owner", path, {})[0] == 500
+
+
+def test_reads_that_need_a_sign_in_go_the_short_way_and_no_others_do(world: World) -> None:
+    short = {route.pattern for route in all_routes() if goes_short(route.pattern)}
+    assert {"team/", "team", "tasks/", "team-chat-list/", "dj-rest-auth/user/"} <= short
+    assert short.isdisjoint({"", "health/", "schema/", "docs/", "media/<path:key>"})
+
+
+def goes_short(pattern: str) -> bool:
+    path = "/" + pattern.replace("<id:", "<").partition("<")[0]
+    try:
+        return bool(getattr(resolve(path).func, "reads_fast", False))
+    except Exception:
+        return False
+
+
+def check(
+    world: World, ways: list[Callable[..., Any]], persona: str, path: str, headers: Headers, method: str = "GET"
+) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
+    """Ask both ways, and return the one answer."""
+    given = world.people[persona].client.defaults.get("HTTP_AUTHORIZATION")
+    sent = {"Host": "testserver", **({"Authorization": given} if given else {}), **headers}
+    short, long = (ask(way, method, path, sent) for way in ways)
+    assert short == long, f"{persona}: {method} {path} {headers}"
+    return short
+
+
+def ask(way: Callable[..., Any], method: str, path: str, headers: Headers) -> tuple[int, list[Any], bytes]:
+    plain, _, query = path.partition("?")
+    scope = {
+        "method": method,
+        "raw_path": plain.encode(),
+        "query_string": query.encode(),
+        "http_version": "1.1",
+        "scheme": "http",
+        "client": (PROXY, 1),
+        "headers": [(name.lower().encode(), value.encode()) for name, value in headers.items()],
+    }
+    answer = call_app(way, {**build_environ(scope), "wsgi.input": BytesIO()}, Caller())
+    assert answer is not None
+    body = answer.body if isinstance(answer.body, bytes) else answer.body.read()
+    if answer.close is not None:
+        answer.close()
+    return answer.status, answer.headers, body
