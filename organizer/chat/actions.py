@@ -1,5 +1,6 @@
 """What people do in chats: each action checks, writes and records its event, in one transaction."""
 
+import contextlib
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
@@ -12,14 +13,21 @@ from organizer.accounts.models import User
 from organizer.chat.models import Conversation, Message, ReadMark
 from organizer.chat.queries import messages_for
 from organizer.chat.rules import can_change_message
-from organizer.core.database import action, lock_shared
+from organizer.chat.shapes import (
+    CONVERSATION_COLUMNS,
+    HELD_CONVERSATION,
+    HELD_MEMBERS,
+    HELD_TEAM,
+    open_conversation,
+)
+from organizer.core.database import action
 from organizer.core.errors import Invalid, NotAllowed, NotFound
+from organizer.core.rows import insert_row, update_row
 from organizer.core.text import fold
 from organizer.core.versions import check_version
 from organizer.events.log import record_each
 from organizer.images.actions import attach_image, release_image, release_images
 from organizer.images.models import StoredImage
-from organizer.teams.models import Membership, Team
 
 NOT_IN_TEAM = "This person is not in the team."
 PURGE_BATCH = 1000
@@ -39,7 +47,7 @@ def post_message(
         raise NotAllowed
     if recipient_id is not None and recipient_id not in places:
         raise Invalid(recipient=NOT_IN_TEAM)
-    conversation, now = _next_position(_open_conversation(team_id, author.pk, recipient_id))
+    conversation, now = _next_position(team_id, author.pk, recipient_id)
     message = Message(
         conversation=conversation,
         position=conversation.last_position,
@@ -51,7 +59,7 @@ def post_message(
     )
     if image is not None:
         attach_image(image)
-    message.save(force_insert=True)
+    insert_row(message)
     _announce("message.posted", conversation, [message.pk])
     return message
 
@@ -83,7 +91,7 @@ def edit_message(
     message.text_folded = fold(text)
     message.edited_at = timezone.now()
     message.version += 1
-    message.save()
+    update_row(message)
     if old_image is not None and message.image_id != old_image.pk:
         release_image(old_image)
     _announce("message.edited", message.conversation, [message.pk])
@@ -162,44 +170,44 @@ def _forget_messages(conversation: Conversation, messages: list[Message]) -> Non
 
 
 def hold_places(team_id: int, people: set[int]) -> set[int]:
-    """Return who of these people is in the team, and keep that true until the transaction ends."""
-    teams = lock_shared(Team.objects.filter(pk=team_id, deleted_at=None).values_list("owner_id"))
-    if not teams:
+    """Return who of these people is in the team, and keep that true until the transaction ends. One or two people."""
+    owner_id = HELD_TEAM.value(team=team_id)
+    if owner_id is None:
         return set()
-    members = Membership.objects.filter(team_id=team_id, member_id__in=people).order_by("pk").values_list("member_id")
-    return people & ({teams[0][0]} | {member_id for (member_id,) in lock_shared(members)})
+    if people == {owner_id}:
+        return people
+    members = HELD_MEMBERS.rows(team=team_id, one=min(people), another=max(people))
+    return people & {owner_id, *(member_id for (member_id,) in members)}
 
 
-def _open_conversation(team_id: int, author_id: int, recipient_id: int | None) -> int:
-    low, high = (None, None) if recipient_id is None else sorted((author_id, recipient_id))
-    known = Conversation.objects.filter(team_id=team_id, low_user_id=low, high_user_id=high).values_list(
-        "pk", flat=True
-    )
-    found = known.first()
-    if found is not None:
-        return found
-    try:
-        with transaction.atomic():
-            return Conversation.objects.create(team_id=team_id, low_user_id=low, high_user_id=high).pk
-    except IntegrityError:  # somebody else's first message came in between
-        return known.get()
-
-
-def _next_position(conversation_id: int) -> tuple[Conversation, datetime]:
+def _next_position(team_id: int, author_id: int, recipient_id: int | None) -> tuple[Conversation, datetime]:
     """Take the conversation's next position, and the time. Its row stays locked, which orders messages and times."""
-    conversation = Conversation.objects.select_for_update(no_key=True).get(pk=conversation_id)
+    conversation = _open_conversation(team_id, author_id, recipient_id)
     conversation.message_count += 1
     conversation.last_position += 1
     conversation.last_posted_at = now = timezone.now()
-    conversation.save(update_fields=["message_count", "last_position", "last_posted_at"])
+    update_row(conversation, "message_count", "last_position", "last_posted_at")
     return conversation, now
+
+
+def _open_conversation(team_id: int, author_id: int, recipient_id: int | None) -> Conversation:
+    """Return the conversation, locked; it is made with its first message."""
+    people = {} if recipient_id is None else dict(zip(("low", "high"), sorted((author_id, recipient_id)), strict=True))
+    known = open_conversation(private=recipient_id is not None)
+    row = known.row(team=team_id, **people)
+    while row is None:
+        # If somebody else's first message comes in between, theirs is the one.
+        with contextlib.suppress(IntegrityError), transaction.atomic():
+            Conversation.objects.create(team_id=team_id, low_user_id=people.get("low"), high_user_id=people.get("high"))
+        row = known.row(team=team_id, **people)
+    return Conversation.from_db(None, CONVERSATION_COLUMNS, row)
 
 
 def _hold_message(actor: User, message: Message) -> Message:
     """Lock place, conversation and message, in this order, and look again: all may have changed since it was found."""
     if actor.pk not in hold_places(message.conversation.team_id, {actor.pk}):
         raise NotFound
-    Conversation.objects.select_for_update(no_key=True).get(pk=message.conversation_id)
+    HELD_CONVERSATION.row(conversation=message.conversation_id)
     held = (
         Message.objects.select_for_update(of=("self",))
         .select_related("image", "conversation")

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from organizer.accounts.models import User
 from organizer.chat import shapes
 from organizer.chat.models import Message
-from organizer.chat.shapes import COLUMNS, Filters, MessageRow, Scope, conversations_for
+from organizer.chat.shapes import Filters, MessageRow, Scope, conversations_for
 from organizer.core.errors import NotFound
 from organizer.core.search import distinct_words
 
@@ -35,7 +35,7 @@ def messages_for(user: User, *, private: bool) -> QuerySet[Message]:
 
 def message_row(message_id: int) -> MessageRow:
     """Return one message as a row; who may see it has been decided before. Raises NotFound when it is gone."""
-    row = Message.objects.filter(pk=message_id).values_list(*COLUMNS).first()
+    row = shapes.MESSAGE.row(message=message_id)
     if row is None:
         raise NotFound
     return MessageRow._make(row)

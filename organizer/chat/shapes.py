@@ -153,6 +153,38 @@ def around(filters: Filters, *, backwards: bool) -> Compiled:
     return Compiled(build, paged=True)
 
 
+@shape
+def open_conversation(*, private: bool) -> Compiled:
+    """A team's chat, or the private one of two people, locked for whoever posts to it; `CONVERSATION_COLUMNS`."""
+
+    def build() -> QuerySet[Any, Any]:
+        people = {"low_user": Param("low"), "high_user": Param("high")} if private else {"low_user": None}
+        return _held_conversations().filter(team=Param("team"), **people).values_list(*CONVERSATION_COLUMNS)
+
+    return Compiled(build)
+
+
+def _held_conversations() -> QuerySet[Conversation]:
+    return Conversation.objects.select_for_update(no_key=True)
+
+
+CONVERSATION_COLUMNS = [column.attname for column in Conversation._meta.concrete_fields]
+HELD_CONVERSATION = Compiled(lambda: _held_conversations().filter(pk=Param("conversation")).values_list("pk"))
+MESSAGE = Compiled(lambda: Message.objects.filter(pk=Param("message")).values_list(*COLUMNS))
+
+# Who is in a team, kept true until the transaction ends: its owner, and those of two people who are members.
+HELD_TEAM = Compiled(
+    lambda: Team.objects.filter(pk=Param("team"), deleted_at=None).values_list("owner_id"), shared=True
+)
+HELD_MEMBERS = Compiled(
+    lambda: (
+        Membership.objects.filter(team=Param("team"), member__id__in=[Param("one"), Param("another")])
+        .order_by("pk")
+        .values_list("member_id")
+    ),
+    shared=True,
+)
+
 ONE = Scope(single=True, private=False, team=False, other=False)
 POSITIONS = {
     order: Compiled(

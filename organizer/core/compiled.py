@@ -65,15 +65,24 @@ class Compiled:
     It may return several that have no row in common, of equal columns and order: their rows are merged. An index may
     serve each where none serves them together. They are ordered by columns of their `values_list`.
     `paged` adds the parameters `limit` and `offset`; `counted` makes it count the rows instead of returning them.
+    `shared` keeps its rows from being changed or deleted until the transaction ends; others may hold the same lock at
+    once, so people posting in one team do not wait for each other. Django's select_for_update has no such mode. On
+    SQLite the writing transaction is the only one, which is lock enough.
     Threads may share it: what is compiled never changes.
     """
 
     def __init__(
-        self, build: Callable[[], Rows | tuple[Rows, ...]], *, paged: bool = False, counted: bool = False
+        self,
+        build: Callable[[], Rows | tuple[Rows, ...]],
+        *,
+        paged: bool = False,
+        counted: bool = False,
+        shared: bool = False,
     ) -> None:
         self.build = build
         self.paged = paged
         self.counted = counted
+        self.shared = shared
         self._statements: dict[str, Statement] = {}
         self._compiling = threading.Lock()
 
@@ -108,7 +117,7 @@ class Compiled:
         with self._compiling:
             built = self.build()
             parts = built if isinstance(built, tuple) else (built,)
-            statement = make_statement(database, parts, paged=self.paged, counted=self.counted)
+            statement = make_statement(database, parts, paged=self.paged, counted=self.counted, shared=self.shared)
             self._statements[database.vendor] = statement
         return statement
 

@@ -10,7 +10,6 @@ from contextvars import ContextVar
 from typing import Any, ParamSpec, TypeVar
 
 from django.db import OperationalError, connection, transaction
-from django.db.models import QuerySet
 
 # What has to be written together with an action's own writes; see `finishing`.
 _finish: ContextVar[Callable[[Any], None] | None] = ContextVar("finish", default=None)
@@ -83,18 +82,3 @@ def _may_succeed_later(error: OperationalError) -> bool:
     if getattr(error.__cause__, "sqlstate", None) in RETRIED_SQLSTATES:
         return True
     return connection.vendor == "sqlite" and ("locked" in str(error) or "busy" in str(error))
-
-
-def lock_shared(rows: QuerySet[Any, tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-    """Run a `values_list` queryset and keep its rows from being changed or deleted until the transaction ends.
-
-    Others may hold the same lock at once, so people posting in one team do not wait for each other here. Django's
-    select_for_update has no such mode. On SQLite the writing transaction is the only one, which is lock enough.
-    """
-    sql, parameters = rows.query.sql_with_params()
-    if connection.vendor == "postgresql":
-        sql += " FOR SHARE"
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        found: list[tuple[Any, ...]] = cursor.fetchall()
-    return found

@@ -3,7 +3,7 @@
 from __future__ import annotations  # Django's classes are generic only in its stubs
 
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -75,7 +75,7 @@ class Statement:
 
     def execute(self, database: BaseDatabaseWrapper, given: Mapping[str, Any]) -> list[Row]:
         """Return the rows. Raises as `values` does."""
-        rows = _run(database, self, self.values(given))
+        rows = run(database, self, self.values(given))
         return _converted(rows, self.converters) if self.converters else rows
 
 
@@ -84,8 +84,10 @@ def current_database() -> BaseDatabaseWrapper:
     return connections[DEFAULT_DB_ALIAS]
 
 
-def make_statement(database: BaseDatabaseWrapper, parts: tuple[Rows, ...], *, paged: bool, counted: bool) -> Statement:
-    """Compile querysets, which have no row in common, into one statement."""
+def make_statement(
+    database: BaseDatabaseWrapper, parts: tuple[Rows, ...], *, paged: bool, counted: bool, shared: bool = False
+) -> Statement:
+    """Compile querysets, which have no row in common, into one statement; `shared` locks what it finds so."""
     if counted:
         sql, found = _count(parts, database)
     elif len(parts) > 1:
@@ -95,6 +97,8 @@ def make_statement(database: BaseDatabaseWrapper, parts: tuple[Rows, ...], *, pa
     if paged:
         sql += " LIMIT %s OFFSET %s"
         found += (Param("limit"), Param("offset"))
+    if shared and database.vendor == "postgresql":
+        sql += " FOR SHARE"
     return Statement(
         sql=sql,
         driver_sql=_driver_sql(sql, database),
@@ -104,14 +108,20 @@ def make_statement(database: BaseDatabaseWrapper, parts: tuple[Rows, ...], *, pa
     )
 
 
-def _run(database: BaseDatabaseWrapper, statement: Statement, values: list[Any]) -> list[Row]:
+def plain_statement(database: BaseDatabaseWrapper, sql: str) -> Statement:
+    """Return a statement that is written out, for `run`."""
+    return Statement(sql, _driver_sql(sql, database), parameters=(), converters=(), names=frozenset())
+
+
+def run(database: BaseDatabaseWrapper, statement: Statement, values: Sequence[Any]) -> list[Row]:
+    """Run a statement with its parameters' values, prepared and in order. Return the rows, not converted."""
     # Django's cursor rewrites the SQL each time, which costs SQLite four times what a small statement does. It is
     # spared unless somebody listens to what is executed.
     rows: list[Row]
     if database.vendor != "sqlite" or database.queries_logged or database.execute_wrappers:
         with database.cursor() as cursor:
             cursor.execute(statement.sql, values)
-            rows = cursor.fetchall()
+            rows = cursor.fetchall() if cursor.description else []
     else:
         database.ensure_connection()
         database.validate_no_broken_transaction()

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from organizer.core.database import action
+from organizer.core.statements import Statement, current_database, plain_statement, run
 from organizer.events.epochs import note_pruned
 from organizer.events.light import forget_signals
 from organizer.events.models import Event
@@ -63,10 +65,10 @@ def record_each(
     at = connection.ops.adapt_datetimefield_value(timezone.now())
     rest = (everyone, team, company, _ids_text(people), _ids_text(losers))
     rows = [(type, at, json.dumps(dict(ids)), *rest) for ids in about]
-    with connection.cursor() as cursor:
-        if len(rows) == 1:
-            cursor.execute(_INSERT[connection.vendor], rows[0])
-        else:
+    if len(rows) == 1:
+        run(current_database(), _insertion(connection.vendor), rows[0])
+    else:
+        with connection.cursor() as cursor:
             cursor.executemany(_INSERT[connection.vendor], rows)
     transaction.on_commit(wake)
 
@@ -95,6 +97,11 @@ def _prune_to(last: int) -> int:
         note_pruned(chosen[-1])
         Event.objects.filter(pk__lte=chosen[-1]).delete()
     return len(chosen)
+
+
+@cache
+def _insertion(vendor: str) -> Statement:
+    return plain_statement(current_database(), _INSERT[vendor])
 
 
 def _ids_text(people: Iterable[int | None]) -> str:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from organizer.accounts.models import User
 from organizer.core.database import action
 from organizer.core.errors import Invalid, NotAllowed, NotFound
+from organizer.core.rows import insert_row, update_row
 from organizer.core.search import short_text_problem
 from organizer.core.text import fold
 from organizer.core.versions import check_version
@@ -87,7 +88,7 @@ def _create(*, owner: User, fields: TaskFields, image: StoredImage | None) -> Ta
         _assign(task, assignee)
     if image is not None:
         attach_image(image)
-    task.save(force_insert=True)
+    insert_row(task)
     record("task.created", ids={"task": task.pk}, people=_people(task))
     return task
 
@@ -113,7 +114,7 @@ def _change(
         _replace_image(locked, image)
     locked.version += 1
     locked.changed_at = timezone.now()
-    locked.save()
+    update_row(locked)
     after = _people(locked)
     record(change, ids={"task": locked.pk}, people=after, losers=before - after)
     return locked

@@ -7,18 +7,23 @@ On PostgreSQL they are held to the end of the transaction; on SQLite writers are
 from django.db.models import QuerySet
 
 from organizer.accounts.models import User
-from organizer.accounts.queries import active_users
+from organizer.accounts.queries import USER_COLUMNS, active_users
+from organizer.core.compiled import Compiled, Param
 from organizer.core.errors import NotAllowed, NotFound
 from organizer.teams.models import Membership, Team
 from organizer.teams.queries import teams
 
+_PERSON = Compiled(
+    lambda: active_users().select_for_update(no_key=True).filter(pk=Param("person")).values_list(*USER_COLUMNS)
+)
+
 
 def lock_person(person: User) -> User:
     """Lock the person, so that their account cannot be deleted meanwhile. Raises NotAllowed when it already is."""
-    locked = active_users().select_for_update(no_key=True).filter(pk=person.pk).first()
-    if locked is None:
+    row = _PERSON.row(person=person.pk)
+    if row is None:
         raise NotAllowed
-    return locked
+    return User.from_db(None, USER_COLUMNS, row)
 
 
 def lock_team(team_id: int) -> Team:
