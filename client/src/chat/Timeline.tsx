@@ -1,16 +1,17 @@
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useImperativeHandle, useMemo, useState, type Ref } from "react";
+import { useDeferredValue, useEffect, useImperativeHandle, useMemo, useState, type Ref } from "react";
 import { useSearchParams } from "wouter";
 import { useMe } from "../api/useMe";
 import { t } from "../strings";
 import { Button, classes, EmptyState, ErrorState, messageOf, showToast, Skeleton, Spinner } from "../ui";
 import { Announcer } from "./Announcer";
-import type { Conversation, Message, Place } from "./model";
+import type { Conversation, Message, Place, Stretch } from "./model";
 import { itemsAt, useWaiting } from "./outbox/outbox";
+import type { Item } from "./outbox/store";
 import { PendingRow } from "./PendingRow";
-import { isSearching, jumpTo, jumpToLatest, stretchQuery, type Search } from "./queries";
+import { isSearching, jumpTo, jumpToLatest, letGo, stretchQuery, type Search } from "./queries";
 import { noteRead } from "./reading";
-import { rowsOf } from "./rows";
+import { rowsOf, type Row } from "./rows";
 import { TimelineRow } from "./TimelineRow";
 import styles from "./Timeline.module.css";
 import { useLoading } from "./useLoading";
@@ -33,6 +34,12 @@ interface Props {
 }
 
 const NONE: readonly Message[] = [];
+/** Before the first rows are made: that happens beside, so that opening a conversation answers at once. */
+const NOTHING: { rows: Row[]; pending: Item[]; stretch: Stretch | undefined } = {
+  rows: [],
+  pending: [],
+  stretch: undefined,
+};
 
 /** The messages of a conversation, or those found in it. */
 export function Timeline({ place, title, conversation, search, ref }: Props) {
@@ -40,21 +47,26 @@ export function Timeline({ place, title, conversation, search, ref }: Props) {
   const isFiltered = isSearching(search);
   const { data, error, refetch } = useQuery(stretchQuery(place, search));
   const messages = data?.messages ?? NONE;
-  const items = itemsAt(useWaiting(), place, messages, me.pk);
-  const pending = isFiltered || data?.hasLater ? [] : items;
+  const waiting = useWaiting();
   const [readTo, setReadTo] = useReadLine(conversation);
   const rows = useMemo(
     () => rowsOf(messages, isFiltered ? null : readTo, me.pk),
     [messages, isFiltered, readTo, me.pk],
   );
+  const made = useMemo(() => {
+    const pending = isFiltered || data?.hasLater ? [] : itemsAt(waiting, place, messages, me.pk);
+    return { rows, pending, stretch: data };
+  }, [rows, isFiltered, data, waiting, place, messages, me.pk]);
+  const { rows: shownRows, pending, stretch } = useDeferredValue(made, NOTHING);
   const loading = useLoading(place, search);
   const { box, isAtEnd, onScroll, scrollTo } = useScroll({
-    version: `${data?.messages.length}/${rows[0]?.key}/${rows.at(-1)?.key}/${pending.length}/${readTo}`,
-    hasEarlier: data?.hasEarlier ?? false,
-    hasLater: data?.hasLater ?? false,
+    version: `${shownRows.length}/${shownRows[0]?.key}/${shownRows.at(-1)?.key}/${pending.length}/${stretch?.hasLater}`,
+    hasEarlier: stretch?.hasEarlier ?? false,
+    hasLater: stretch?.hasLater ?? false,
     onNear: loading.load,
     onSeen: (position) => !isFiltered && conversation && noteRead(conversation, position),
   });
+  useEffect(() => () => letGo(place, search), [place, search]);
   const keys = useRowKeys(messages, me.pk);
   const viewer = useViewer(messages);
   const lit = useJump(place, isFiltered, scrollTo);
@@ -95,7 +107,7 @@ export function Timeline({ place, title, conversation, search, ref }: Props) {
     <div className={styles.frame}>
       <div ref={box} className={styles.box} onScroll={onScroll}>
         <div className={styles.content}>
-          {data.hasEarlier ? (
+          {!stretch || stretch.hasEarlier ? (
             <div className={styles.more}>
               {loading.direction === "earlier" && <Spinner label={t.chat.loadingEarlier} />}
             </div>
@@ -107,7 +119,7 @@ export function Timeline({ place, title, conversation, search, ref }: Props) {
             />
           )}
           <ol aria-label={t.chat.messages(title)} onKeyDown={keys.onKeyDown} onFocus={keys.onFocus}>
-            {rows.map((row) => (
+            {shownRows.map((row) => (
               <TimelineRow
                 key={row.key}
                 row={row}
@@ -124,7 +136,7 @@ export function Timeline({ place, title, conversation, search, ref }: Props) {
               <PendingRow key={`waiting ${item.id}`} item={item} />
             ))}
           </ol>
-          {data.hasLater && <div className={styles.more}>{loading.direction === "later" && <Spinner />}</div>}
+          {stretch?.hasLater && <div className={styles.more}>{loading.direction === "later" && <Spinner />}</div>}
         </div>
       </div>
       {!isAtEnd && !isFiltered && (

@@ -89,6 +89,16 @@ export async function loadMore(place: Place, search: Search, direction: "earlier
   });
 }
 
+/** Keep of a conversation that is left only its end, which is what shows first when one comes back. */
+export function letGo(place: Place, search: Search): void {
+  const queryKey = chatKeys.stretch(place, search);
+  const known = cache.getQueryData<Stretch>(queryKey);
+  if (!known || known.messages.length <= PAGE_SIZE) return;
+  if (known.hasLater) cache.removeQueries({ queryKey });
+  else
+    cache.setQueryData<Stretch>(queryKey, { ...known, messages: known.messages.slice(-PAGE_SIZE), hasEarlier: true });
+}
+
 /** Show the stretch around a position. */
 export async function jumpTo(place: Place, position: number): Promise<void> {
   const queryKey = chatKeys.stretch(place, NO_SEARCH);
