@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from organizer.chat.conversations import MAX_UNREAD, ConversationRow
 from organizer.chat.shapes import MessageRow
-from organizer.core.times import exact_text, minute_text
+from organizer.core.times import both_texts, exact_text
 from organizer.images.serializers import ImageField
 from organizer.images.signing import image_url
 
@@ -140,17 +140,18 @@ def message_shape(request: HttpRequest, row: MessageRow) -> dict[str, Any]:
 
 def message_fields(row: MessageRow, image: str | None) -> dict[str, Any]:
     """Return one message as the API answers it; `image` is its image's URL."""
+    created_at, posted_at = both_texts(row.posted_at)
     shape = {
         "id": row.id,
         "team": row.team_id,
         "owner": row.author,
         "owner_id": row.author_id,
         "message": row.text,
-        "created_at": minute_text(row.posted_at),
+        "created_at": created_at,
         "image": image,
         "conversation": row.conversation_id,
         "position": row.position,
-        "posted_at": exact_text(row.posted_at),
+        "posted_at": posted_at,
         "edited_at": exact_text(row.edited_at),
         "version": row.version,
     }

@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
@@ -16,7 +17,6 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
-from rest_framework.utils.urls import remove_query_param, replace_query_param
 from rest_framework.views import APIView
 
 from organizer.core.addresses import absolute_url
@@ -111,10 +111,15 @@ def positions_answer(
 
 
 def _here(request: HttpRequest, **changes: int | None) -> str:
-    url = absolute_url(request, request.get_full_path())
+    """Return the address of this request with other parameters, in the alphabetic order of their names."""
+    parts = urlsplit(absolute_url(request, request.get_full_path()))
+    parameters = parse_qs(parts.query, keep_blank_values=True)
     for name, value in changes.items():
-        url = remove_query_param(url, name) if value is None else replace_query_param(url, name, value)
-    return url
+        if value is None:
+            parameters.pop(name, None)
+        else:
+            parameters[name] = [str(value)]
+    return urlunsplit(parts._replace(query=urlencode(sorted(parameters.items()), doseq=True)))
 
 
 def _answer_read(view_class: type[ApiView], request: HttpRequest, kwargs: dict[str, Any]) -> HttpResponseBase:

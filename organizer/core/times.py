@@ -10,9 +10,7 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 
 def minute_text(time: datetime) -> str:
     """Return a time as `15 Sep 2023 15:41`."""
-    utc = time if time.tzinfo is UTC else time.astimezone(UTC)
-    text = utc.isoformat()
-    return f"{text[8:10]} {MONTHS[utc.month - 1]} {text[:4]} {text[11:16]}"
+    return both_texts(time)[0]
 
 
 def exact_text(time: datetime | None) -> str | None:
@@ -21,6 +19,13 @@ def exact_text(time: datetime | None) -> str | None:
         return None
     utc = time if time.tzinfo is UTC else time.astimezone(UTC)
     return utc.isoformat("T", "microseconds")[:26] + "Z"
+
+
+def both_texts(time: datetime) -> tuple[str, str]:
+    """Return a time as `minute_text` and as `exact_text` have it. Long pages consist of times."""
+    utc = time if time.tzinfo is UTC else time.astimezone(UTC)
+    text = utc.isoformat("T", "microseconds")
+    return f"{text[8:10]} {MONTHS[utc.month - 1]} {text[:4]} {text[11:16]}", text[:26] + "Z"
 
 
 def days_ago(days: int) -> datetime | None:

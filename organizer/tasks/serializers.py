@@ -9,7 +9,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from organizer.core.errors import Invalid
-from organizer.core.times import exact_text, minute_text
+from organizer.core.times import both_texts, exact_text
 from organizer.images import KEEP
 from organizer.images.serializers import ImageField
 from organizer.tasks.actions import TaskFields
@@ -126,6 +126,7 @@ def published_names() -> Iterator[None]:
 
 def task_shape(row: TaskRow, *, viewer_id: int, image_url: Callable[[str | None], str | None]) -> dict[str, Any]:
     """Return a task as the API shows it to this viewer. `image_url` turns an image's key into its URL."""
+    due_date, due_at = both_texts(row.due_at)
     return {
         "id": row.id,
         "owner": row.owner_name,
@@ -135,8 +136,8 @@ def task_shape(row: TaskRow, *, viewer_id: int, image_url: Callable[[str | None]
         "asigned_to_username": row.assignee_name,
         "title": row.title,
         "comment": row.comment,
-        "due_date": minute_text(row.due_at),
-        "due_at": exact_text(row.due_at),
+        "due_date": due_date,
+        "due_at": due_at,
         "category": row.category,
         "priority": row.priority,
         "status": row.status,
