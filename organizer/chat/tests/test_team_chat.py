@@ -26,6 +26,13 @@ def test_outsider_is_refused_and_nothing_is_written(mallory, team):
     assert not Event.objects.filter(type="message.posted").exists()
 
 
+def test_an_outsider_hears_nothing_of_what_is_wrong_with_their_body_but_a_member_does(bob, mallory, team):
+    path, wrong = f"/team-chat-post/{team.pk}", {"message": "", "image": "x"}
+    for ask in (lambda person: person.post(path, wrong), lambda person: person.form("POST", path, wrong)):
+        assert ask(mallory).status_code == 403
+        assert ask(bob).status_code == 400
+
+
 def test_outsider_reads_an_empty_list_as_of_a_team_that_does_not_exist(alice, mallory, team):
     post(alice, team)
     hidden, missing = (mallory.get("/team-chat-list/", team_id=number).json() for number in (team.pk, 10**15))
