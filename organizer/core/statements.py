@@ -29,13 +29,20 @@ class Param(Expression):
         super().__init__(output_field=output_field or models.BigIntegerField())
         self.name = name
         self.prepared = output_field
+        self.is_text = isinstance(output_field, models.CharField | models.TextField)
+        self.is_time = isinstance(output_field, models.DateTimeField)
 
     def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, Any]:
         return "%s", [self]
 
     def value_of(self, given: Any) -> Any:
         """Return the given value as the database driver takes it."""
-        return given if self.prepared is None else self.prepared.get_db_prep_value(given, current_database())
+        if self.prepared is None or (self.is_text and type(given) is str):
+            return given
+        database = current_database()
+        if type(given) is datetime and given.tzinfo is UTC and self.is_time and _keeps_utc(database):
+            return str(given)[: -len("+00:00")]  # as the field would, at a tenth of the cost
+        return self.prepared.get_db_prep_value(given, database)
 
 
 class Reach:
@@ -195,6 +202,10 @@ def _reads_times(database: BaseDatabaseWrapper) -> bool:
         return False
     sqlite3.register_converter("datetime", lambda stored: datetime.fromisoformat(stored.decode() + "Z"))
     return True
+
+
+def _keeps_utc(database: BaseDatabaseWrapper) -> bool:
+    return database.vendor == "sqlite" and database.timezone is UTC
 
 
 def _truth(stored: int | None) -> bool | None:
