@@ -1,5 +1,6 @@
 """A read whose connection turns out to be lost is answered over a new one."""
 
+import psycopg
 import pytest
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -40,3 +41,12 @@ def test_within_a_transaction_nothing_is_tried_again(alice, lost, monkeypatch):
     monkeypatch.setattr(BaseDatabaseWrapper, "is_usable", lambda database: False)
     assert alice.get("/team/").status_code == 503
     assert len(lost) == 1
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no server to lose")
+@pytest.mark.django_db(transaction=True)
+def test_a_server_that_hangs_up_between_two_reads_is_not_noticed(alice):
+    assert alice.get("/team/").status_code == 200
+    with psycopg.connect(**connection.get_connection_params() | {"autocommit": True}) as other:
+        other.execute("SELECT pg_terminate_backend(%s)", [connection.connection.info.backend_pid])
+    assert alice.get("/team/").status_code == 200
