@@ -36,6 +36,8 @@ export function useEditing(task: Task): Editing {
   const [underWay, setUnderWay] = useState(0);
   const [conflict, setConflict] = useState<Editing["conflict"]>(null);
   const timer = useRef(0);
+  // What the fields held when typing in them began: the event stream may bring something else before it is sent.
+  const began = useRef<Changes>({});
 
   const save = async (changes: Changes, picture?: Picture): Promise<void> => {
     setUnderWay((count) => count + 1);
@@ -60,8 +62,11 @@ export function useEditing(task: Task): Editing {
   const flush = () => {
     clearTimeout(timer.current);
     const changes = changed(task, typed);
+    const isOvertaken = namesOf(changes).some((name) => name in began.current && began.current[name] !== task[name]);
+    began.current = {};
     setTyped({});
-    if (Object.keys(changes).length > 0) void save(changes);
+    if (isOvertaken) setConflict({ mine: changes, current: task });
+    else if (Object.keys(changes).length > 0) void save(changes);
   };
   const latest = useRef(flush);
   useEffect(() => {
@@ -70,6 +75,8 @@ export function useEditing(task: Task): Editing {
   useEffect(() => () => latest.current(), []);
 
   const type = (changes: Changes) => {
+    const fresh = namesOf(changes).filter((name) => !(name in began.current));
+    began.current = { ...began.current, ...Object.fromEntries(fresh.map((name) => [name, task[name]])) };
     setTyped((before) => ({ ...before, ...changes }));
     clearTimeout(timer.current);
     timer.current = window.setTimeout(() => latest.current(), PAUSE);
@@ -82,10 +89,15 @@ export function useEditing(task: Task): Editing {
   return { shown, errors, message, isSaving: underWay > 0, type, flush, save, conflict, settle };
 }
 
+const namesOf = (changes: Changes) => Object.keys(changes) as (keyof Changes)[];
+
 /** Of what was typed, what is not so already. */
 function changed(task: Task, typed: Changes): Changes {
-  const names = Object.keys(typed) as (keyof Changes)[];
-  return Object.fromEntries(names.filter((name) => typed[name] !== task[name]).map((name) => [name, typed[name]]));
+  return Object.fromEntries(
+    namesOf(typed)
+      .filter((name) => typed[name] !== task[name])
+      .map((name) => [name, typed[name]]),
+  );
 }
 
 const fieldOf = (name: string) => (name === "due_at" ? "due_date" : name);
