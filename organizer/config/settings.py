@@ -199,6 +199,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 30 * 24 * 3600 if IS_HTTPS else 0
 X_FRAME_OPTIONS = "DENY"
 SILENCED_SYSTEM_CHECKS = [
+    "security.W002",  # PageFrames is this middleware, for pages (core/site.py); the check knows names only
+    "security.W003",  # and PageForms is this one
     "auth.W004",  # user names are unique by their folded form, in a column and constraint of its own
     "security.W005",  # other services may live on subdomains: strict transport is promised for this name only
     "security.W008",  # TLS ends at the proxy in front; redirecting here would loop behind one that is not trusted
