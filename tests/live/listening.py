@@ -69,7 +69,7 @@ class Stream:
     def types(self) -> list[str]:
         return [event["type"] for event in self.events]
 
-    def wait_for(self, condition: Callable[["Stream"], bool], seconds: float = 5) -> None:
+    def wait_for(self, condition: Callable[["Stream"], bool], seconds: float = 20) -> None:
         """Wait until the condition holds; fail after `seconds`."""
         end = time.monotonic() + seconds
         while not condition(self):
