@@ -6,16 +6,15 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
 from bench.recording import PASSWORD
+from tests.scratch import scratch_database
 
 ROOT = Path(__file__).parents[1]
 FOLDER = Path(__file__).parent / ".data"  # on a disk, as a real one: in memory, flushing a commit would cost nothing
@@ -79,11 +78,5 @@ def _address(kind: str, folder: Path) -> Iterator[str]:
     if kind == "sqlite":
         yield str(folder / "organizer.sqlite3")
         return
-    name = f"organizer_bench_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(POSTGRESQL, autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{name}"')
-    try:
-        yield urlunsplit(urlsplit(POSTGRESQL)._replace(path=f"/{name}"))
-    finally:
-        with psycopg.connect(POSTGRESQL, autocommit=True) as server:
-            server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    with scratch_database(POSTGRESQL) as url:
+        yield url

@@ -221,8 +221,8 @@ REST_FRAMEWORK: dict[str, Any] = {
     ],
     "DEFAULT_PARSER_CLASSES": [
         "organizer.core.parsers.JsonParser",
-        "organizer.core.parsers.FormParser",
-        "organizer.core.parsers.MultiPartParser",
+        "rest_framework.parsers.FormParser",
+        "rest_framework.parsers.MultiPartParser",
     ],
     "DEFAULT_SCHEMA_CLASS": "organizer.core.schema.Schema",
     "EXCEPTION_HANDLER": "organizer.core.failures.handle_exception",

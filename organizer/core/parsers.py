@@ -46,14 +46,6 @@ class JsonParser(parsers.BaseParser):
         return data
 
 
-class FormParser(parsers.FormParser):
-    """URL-encoded forms, as plain HTML sends them."""
-
-
-class MultiPartParser(parsers.MultiPartParser):
-    """Forms with files."""
-
-
 def _refuse_constant(name: str) -> None:
     raise ValueError(f"Out of range float values are not JSON compliant: {name}")
 

@@ -18,8 +18,3 @@ def fold(text: str) -> str:
 def search_words(text: str) -> list[str]:
     """Split a search into its folded words; all of them must match."""
     return fold(text).split()
-
-
-def escape_like(text: str) -> str:
-    r"""Escape a text for LIKE … ESCAPE '\', so that %, _ and \ stand for themselves."""
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

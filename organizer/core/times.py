@@ -8,11 +8,6 @@ from django.utils import timezone
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-def minute_text(time: datetime) -> str:
-    """Return a time as `15 Sep 2023 15:41`."""
-    return both_texts(time)[0]
-
-
 def exact_text(time: datetime | None) -> str | None:
     """Return a time as `2023-09-15T15:41:00.123456Z`, or None for none."""
     if time is None:
@@ -22,7 +17,7 @@ def exact_text(time: datetime | None) -> str | None:
 
 
 def both_texts(time: datetime) -> tuple[str, str]:
-    """Return a time as `minute_text` and as `exact_text` have it. Long pages consist of times."""
+    """Return a time as `15 Sep 2023 15:41`, and as `exact_text` has it: pages consist of times, so both at once."""
     utc = time if time.tzinfo is UTC else time.astimezone(UTC)
     text = utc.isoformat("T", "microseconds")
     return f"{text[8:10]} {MONTHS[utc.month - 1]} {text[:4]} {text[11:16]}", text[:26] + "Z"

@@ -7,10 +7,8 @@ import os
 import subprocess
 import sys
 import uuid
-from urllib.parse import urlsplit, urlunsplit
 
-import psycopg
-
+from tests.scratch import scratch_database
 from tests.server.running import ROOT, Running
 
 PASSWORD = "correct horse battery 7"
@@ -25,7 +23,7 @@ WISH = {
 @contextlib.contextmanager
 def marked_server(folder, *, workers=1, **settings):
     """Start it; on PostgreSQL when TEST_DATABASE_URL names a server, else on SQLite."""
-    with scratch_database() as url:
+    with tested_database() as url:
         environment = os.environ | {
             "ORGANIZER_DATA": str(folder / "data"),
             "DATABASE_URL": url,
@@ -47,20 +45,11 @@ def marked_server(folder, *, workers=1, **settings):
 
 
 @contextlib.contextmanager
-def scratch_database():
+def tested_database():
     """Make a database on the PostgreSQL server under test and yield its address; "" when SQLite is tested."""
     server = os.environ.get("TEST_DATABASE_URL", "")
-    if not server:
-        yield ""
-        return
-    name = f"organizer_memory_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-    try:
-        yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
-    finally:
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    with scratch_database(server) if server else contextlib.nullcontext("") as url:
+        yield url
 
 
 class Caller:

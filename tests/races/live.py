@@ -15,10 +15,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Barrier
 from typing import Any, TypeVar
-from urllib.parse import urlsplit, urlunsplit
 
 import httpx
-import psycopg
+
+from tests.scratch import scratch_database
 
 T = TypeVar("T")
 ROOT = Path(__file__).resolve().parents[2]
@@ -152,11 +152,5 @@ def _database(folder: Path) -> Iterator[dict[str, str]]:
     if not server:
         yield {"DATABASE_URL": ""}
         return
-    name = f"organizer_live_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-    try:
-        yield {"DATABASE_URL": urlunsplit(urlsplit(server)._replace(path=f"/{name}"))}
-    finally:
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    with scratch_database(server) as url:
+        yield {"DATABASE_URL": url}
