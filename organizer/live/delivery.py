@@ -1,7 +1,7 @@
 """What one turn of the reader brings to whom."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence
 
 from organizer.live.audience import Face, face_for
 from organizer.live.cursors import Cursor
@@ -40,18 +40,6 @@ class Delivery:
             self.pieces += [(telling.frame(*form), listeners) for form, listeners in shown.items()]
             if entry.type == "session.ended":
                 self._end_session(entry.ids["session"], people)
-
-    def tell_newcomers(self, entries: Sequence[LogEntry], newcomers: Sequence[tuple[Listener, Set[int]]]) -> None:
-        """Add what newcomers, each with the teams they are in, have missed since they last looked."""
-        things = Things(entries)
-        for entry in entries:
-            telling = Telling(entry, self._epoch, things)
-            for listener, teams in newcomers:
-                if listener.cursor.sequence >= entry.id:
-                    continue
-                face = face_for(entry, listener.of.viewer, teams, things)
-                if face is not None:
-                    self.pieces.append((telling.frame(face, listener.of.base), [listener]))
 
     def reset(self, listeners: list[Listener], cursor: Cursor) -> None:
         """Send these to fetch everything anew."""

@@ -1,5 +1,6 @@
 """What one person missed: the same for a stream that resumes and for those who ask from time to time."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.db import close_old_connections
 from organizer.events.epochs import LogEnds, log_ends
 from organizer.live.audience import Face, face_for
 from organizer.live.cursors import Cursor, is_usable, newest_cursor
-from organizer.live.queries import entries_for, teams_of_people
+from organizer.live.queries import entries_for, living_sessions, teams_of_people
 from organizer.live.snapshots import snapshot
 from organizer.live.states import Things
 from organizer.live.telling import Telling
@@ -30,9 +31,9 @@ class Page:
         """Return the events as JSON's objects, with image URLs at this address."""
         return [telling.content(face, base) for telling, face in self.told]
 
-    def frames(self, base: str) -> bytes:
-        """Return the events as a piece of a stream."""
-        return b"".join(telling.frame(face, base) for telling, face in self.told)
+    def frames(self, base: str) -> Iterator[tuple[int, bytes]]:
+        """Yield the events as pieces of a stream, each with its number in the log."""
+        return ((telling.entry.id, telling.frame(face, base)) for telling, face in self.told)
 
 
 def read_page(*, viewer: int, after: Cursor | None, limit: int) -> Page:
@@ -49,9 +50,14 @@ def read_page(*, viewer: int, after: Cursor | None, limit: int) -> Page:
         return _scan(viewer, after, ends, limit)
 
 
-def read_page_in_thread(*, viewer: int, after: Cursor, limit: int) -> Page:
-    """Read a page where no request of the framework's is around that would look after the connection."""
+def read_page_in_thread(*, viewer: int, session: int, after: Cursor, limit: int) -> Page | None:
+    """Read a page for an open stream, in a thread where no request of the framework's looks after the connection.
+
+    None says that the session is over: a replay to a slow reader outlives the sign-in check that opened it.
+    """
     close_old_connections()
+    if not living_sessions({session}):
+        return None
     return read_page(viewer=viewer, after=after, limit=limit)
 
 

@@ -22,13 +22,13 @@ from organizer.live.cursors import newest_cursor
 from organizer.live.delivery import Delivery, moved_people
 from organizer.live.light import tell_signals
 from organizer.live.listeners import Distributor, Heartbeat, Listener, Waiter
+from organizer.live.newcomers import READ_AT_ONCE, read_missed
 from organizer.live.queries import entries_after, living_sessions, teams_of_people
 from organizer.live.registry import Registry
 from organizer.live.snapshots import snapshot
 from organizer.live.waiting import Waiting, start_waiting
 
-READ_AT_ONCE = 500  # events
-# Who missed more than this reads it by itself, in a request thread, before it is taken on here.
+# Who missed more events than this, or too many bytes, reads them by itself, in a request thread, and is then taken on.
 CATCH_UP = 2_000
 TAKEN_ON_AT_ONCE = 200
 # Sessions end by events; this finds those that ended otherwise, if anything was committed, and in any case each minute.
@@ -174,17 +174,15 @@ class Reader:
         """Let newcomers catch up and belong to the listeners. Return what tells them, on the loop."""
         teams = teams_of_people({listener.of.viewer for listener in newcomers})
         living = living_sessions({listener.of.session for listener in newcomers})
-        taken: list[Listener] = []
-        refused: list[Listener] = []
         for listener in newcomers:
             if listener.cursor.epoch != ends.epoch or listener.cursor.sequence > ends.newest:
                 listener.cursor = newest_cursor(ends)
                 delivery.reset([listener], listener.cursor)
-            (refused if ends.newest - listener.cursor.sequence > CATCH_UP else taken).append(listener)
-        position = min((listener.cursor.sequence for listener in taken), default=ends.newest)
-        while entries := entries_after(position, upto=ends.newest, limit=READ_AT_ONCE):
-            delivery.tell_newcomers(entries, [(listener, teams[listener.of.viewer]) for listener in taken])
-            position = entries[-1].id
+        near = [listener for listener in newcomers if ends.newest - listener.cursor.sequence <= CATCH_UP]
+        missed = read_missed({listener: teams[listener.of.viewer] for listener in near}, ends)
+        taken = [listener for listener in near if missed[listener] is not None]
+        refused = [listener for listener in newcomers if missed.get(listener) is None]
+        delivery.pieces += [(missed[listener], [listener]) for listener in taken if missed[listener]]
         delivery.end(listener for listener in taken if listener.of.session not in living)
         for listener in taken:
             superfluous = self._registry.add(listener, teams[listener.of.viewer])

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from organizer.core.times import exact_text
 from organizer.live.api import STREAM, Listening, Opening
+from organizer.live.cursors import Cursor
 from organizer.live.listeners import Listener, Waiter
 from organizer.live.pages import Page, read_page_in_thread
 from organizer.live.reader import Reader
@@ -24,6 +25,8 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 REPLAYED_AT_ONCE = 500  # events
+# How long after it was read a page may still be sent.
+FRESH_SECONDS = 1.0
 # Milliseconds after which a browser comes back; at random, so that not all come at once after a restart.
 COME_BACK = (500, 2500)
 REPLACED_HEADERS = {b"content-type", b"content-length"}
@@ -82,7 +85,8 @@ async def _stream(listening: Listening, scope: Scope, receive: Receive) -> None:
         _greet(listener)
         reader.add(listener)
         while not await listener.admitted:
-            await _replay(listener, scope)
+            if not await _replay(listener, scope):
+                break
             reader.add(listener)
         await _until_gone(receive)
     except Exception:
@@ -102,22 +106,36 @@ def _greet(listener: Listener) -> None:
         listener.write(server_sent("reset", {"cursor": cursor}))
 
 
-async def _replay(listener: Listener, scope: Scope) -> None:
-    """Send what was missed, a part at a time, each when its reader has taken the one before."""
-    threads, wire = scope["organizer.backend"].threads, scope["organizer.connection"]
+async def _replay(listener: Listener, scope: Scope) -> bool:
+    """Send what was missed, an event at a time, as fast as its reader takes it. Return whether to go on with it."""
+    threads, wire, of = scope["organizer.backend"].threads, scope["organizer.connection"], listener.of
+    read = partial(read_page_in_thread, viewer=of.viewer, session=of.session, limit=REPLAYED_AT_ONCE)
     more = True
     while more:
-        read: Callable[[], Page] = partial(
-            read_page_in_thread, viewer=listener.of.viewer, after=listener.cursor, limit=REPLAYED_AT_ONCE
-        )
-        page = await threads.run(read)
+        page: Page | None = await threads.run(partial(read, after=listener.cursor))
+        if page is None:
+            listener.end()
+        if page is None or wire.disconnected:
+            return False
         if page.reset:
             listener.write(server_sent("reset", {"cursor": str(page.cursor)}))
-        listener.write(page.frames(listener.of.base))
-        listener.cursor, more = page.cursor, page.more
-        if wire.flow.write_paused:
-            await wire.flow.drain()
+        listener.cursor = await _send_page(page, listener, wire.flow)
+        more = page.more or listener.cursor != page.cursor
     listener.come_again()
+    return True
+
+
+async def _send_page(page: Page, listener: Listener, flow: Any) -> Cursor:
+    """Send a page, or as much of it as is taken while it is fresh. Return the cursor of what was sent."""
+    read_at = listener.loop.time()
+    for number, frame in page.frames(listener.of.base):
+        listener.write(frame)
+        if flow.write_paused:
+            await flow.drain()
+            # What one may see is asked again before more of it goes to a slow reader.
+            if listener.loop.time() - read_at > FRESH_SECONDS:
+                return Cursor(page.cursor.epoch, number)
+    return page.cursor
 
 
 async def _until_gone(receive: Receive) -> None:
