@@ -1,10 +1,29 @@
 """What all tests share. People and their things are made through the real actions."""
 
+from collections.abc import Iterator
+
 import pytest
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from organizer.teams.actions import create_team, join_team
 from organizer.teams.models import Team
 from tests.personas import Person, person
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files_listed_once() -> Iterator[None]:
+    """Each test client makes the middleware anew, and looking for the admin's files took longer than what is tested."""
+    look_for_files, found = WhiteNoiseMiddleware.add_files_from_finders, {}
+
+    def take_what_was_found(middleware: WhiteNoiseMiddleware) -> None:
+        if not found:
+            look_for_files(middleware)
+            found.update(middleware.files)
+        middleware.files.update(found)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", take_what_was_found)
+        yield
 
 
 @pytest.fixture(autouse=True)
