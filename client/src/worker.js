@@ -35,6 +35,20 @@ self.addEventListener("fetch", (event) => {
   }
 });
 
+// A notification that a page has asked for was clicked: that page, or a new one, shows what it was about.
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(openPage(`/app${event.notification.data.path}`));
+});
+
+async function openPage(path) {
+  const pages = await clients.matchAll({ type: "window" });
+  const page = pages.find((one) => one.visibilityState === "visible") ?? pages[0];
+  if (!page) return clients.openWindow(path);
+  page.postMessage({ open: path });
+  return page.focus();
+}
+
 // Parts that are loaded later are kept once they were needed: their names change with their content.
 async function keepFirst(request) {
   const kept = await caches.match(request);

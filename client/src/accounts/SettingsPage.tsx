@@ -8,6 +8,7 @@ import { classes } from "../ui/classes";
 import { Icon, type IconName } from "../ui/Icon";
 import { AppearanceSection } from "./AppearanceSection";
 import { DataSection } from "./DataSection";
+import { NoticesSection } from "./NoticesSection";
 import { PasswordSection } from "./PasswordSection";
 import { ProfileSection } from "./ProfileSection";
 import { SessionsSection } from "./SessionsSection";
@@ -20,6 +21,7 @@ const SECTIONS = [
   { id: "password", label: words.password, icon: "key", body: PasswordSection },
   { id: "devices", label: words.sessions, icon: "device", body: SessionsSection },
   { id: "appearance", label: words.appearance, icon: "palette", body: AppearanceSection },
+  { id: "notifications", label: t.notices.title, icon: "bell", body: NoticesSection },
   { id: "data", label: words.data, icon: "archive", body: DataSection },
 ] as const satisfies readonly { id: string; label: string; icon: IconName; body: () => React.ReactNode }[];
 

@@ -6,6 +6,7 @@ import { keepCursor, keptCursor } from "./cursors";
 import type { LiveEvent } from "./events";
 import { Feed, type Told } from "./feed";
 import { lead } from "./lead";
+import { isLeading, noteLeading } from "./leading";
 import { onlinePeople } from "./presence";
 import { remember } from "./recent";
 import { openSource } from "./source";
@@ -36,7 +37,6 @@ export function startLive(onEvent: (event: LiveEvent) => void): void {
 
 function listen(person: number, onEvent: (event: LiveEvent) => void): () => void {
   const channel = new BroadcastChannel(`organizer.live.${person}`);
-  let isLeading = false;
   const effects = {
     onEvent: (event: LiveEvent) => {
       remember(event);
@@ -48,7 +48,7 @@ function listen(person: number, onEvent: (event: LiveEvent) => void): () => void
 
   const hear = (told: Told) => {
     if (told.kind === "ask") {
-      if (isLeading) channel.postMessage(stateOf(feed.cursor));
+      if (isLeading()) channel.postMessage(stateOf(feed.cursor));
       return;
     }
     feed.hear(told);
@@ -62,7 +62,7 @@ function listen(person: number, onEvent: (event: LiveEvent) => void): () => void
   channel.postMessage({ kind: "ask" } satisfies Told);
 
   const withdraw = lead(`organizer.live.${person}`, () => {
-    isLeading = true;
+    noteLeading(true);
     const close = openSource({
       cursor: () => feed.cursor,
       onState: (state) => tell({ kind: "connection", state }),
@@ -73,7 +73,7 @@ function listen(person: number, onEvent: (event: LiveEvent) => void): () => void
       },
     });
     return () => {
-      isLeading = false;
+      noteLeading(false);
       close();
     };
   });

@@ -1,0 +1,28 @@
+import { session } from "../api/session";
+import type { Feature } from "../app/feature";
+import { areNoticesOn, noticeChanges } from "../app/notices";
+
+const load = () => import("./follow");
+
+/** Notifications by the system. Nothing of it is loaded until somebody has asked for them. */
+export const noticesFeature: Feature = {
+  name: "notices",
+  routes: [],
+  onEvent: (event, cache) => {
+    if (isOn) void load().then(({ onNoticeEvent }) => onNoticeEvent(event, cache));
+  },
+};
+
+let isOn = false;
+
+function follow(): void {
+  const state = session.get();
+  const person = state.status === "signed-in" ? state.user.pk : 0;
+  const wasOn = isOn;
+  isOn = person > 0 && areNoticesOn(person);
+  if (isOn || wasOn) void load().then(({ followPerson }) => followPerson(isOn ? person : 0));
+}
+session.subscribe(follow);
+noticeChanges.subscribe(follow);
+addEventListener("storage", follow); // turned on or off in another tab
+follow();
