@@ -5,6 +5,7 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TypeAlias
 
 from organizer import __version__
@@ -15,6 +16,26 @@ Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 EPILOG = """\
 Settings come from the environment or a .env file; docs/configuration.md lists them.
 Without any, everything is kept in ./data (ORGANIZER_DATA names another folder).
+"""
+
+BACKUP_EPILOG = """\
+examples:
+  organizer backup                           organizer-20260504-091500.tar in this folder
+  organizer backup /var/backups/organizer    the same in that folder, which has to exist
+  organizer backup monday.tar                under this name, which has to be free
+
+Only you can read the file. It holds messages, images and password hashes: keep it as safe as the data folder. Not in
+it: the secret key, settings (.env), and images in S3 or Cloudinary. More is in docs/backup.md.
+"""
+RESTORE_EPILOG = """\
+examples:
+  organizer restore monday.tar               into an installation that is still empty
+  organizer restore --replace monday.tar     what is there is put aside, not deleted
+  ORGANIZER_DATA=./rehearsal organizer restore monday.tar
+                                             to try it out: a SQLite database, in a folder of its own
+
+Stop the server first. Restore only what you have made yourself: a database can hold programs. Everybody has to sign in
+again afterwards. More is in docs/backup.md.
 """
 
 
@@ -68,6 +89,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"organizer {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     add_server_commands(commands)
+    add_backup_commands(commands)
     add_people_commands(commands)
     add_demo_command(commands)
     return parser
@@ -92,6 +114,27 @@ def add_server_commands(commands: Commands) -> None:
         description="Check database, migrations, image storage, mail, secrets and settings. Exit code 1 on errors.",
     )
     doctor.add_argument("--json", action="store_true", help="machine-readable output")
+
+
+def add_backup_commands(commands: Commands) -> None:
+    """backup, restore."""
+    backup = commands.add_parser(
+        "backup",
+        help="write everything to one file, while the server runs",
+        description="Write the database, as of one moment, and its local images to one file.",
+        epilog=BACKUP_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    backup.add_argument("file", nargs="?", type=Path, default=Path(), metavar="FILE", help="a free name, or a folder")
+    restore = commands.add_parser(
+        "restore",
+        help="put a backup in the place of what is there",
+        description="Check a backup, and put it in the place of what is there: all of it, or nothing.",
+        epilog=RESTORE_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    restore.add_argument("file", type=Path, metavar="FILE", help="a file that organizer backup wrote")
+    restore.add_argument("--replace", action="store_true", help="put aside what is there, when there is something")
 
 
 def add_people_commands(commands: Commands) -> None:

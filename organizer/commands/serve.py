@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import connections
 
 from organizer.commands.migrate import apply_migrations
+from organizer.commands.running import InUse, data_folder_in_use
 from organizer.doctor import Level, check_settings
 from organizer.server import serve
 
@@ -21,7 +22,12 @@ def run(options: argparse.Namespace) -> int:
     for finding in check_settings():
         if finding.level is not Level.OK:
             logger.warning("%s: %s %s", finding.subject, finding.message, finding.advice)
-    if count := apply_migrations():
-        logger.info("applied %d migrations", count)
-    connections.close_all()  # a forked process must not share its parent's connection
-    return serve(host=settings.HOST, port=settings.PORT, workers=settings.WORKERS, routes=ROUTES)
+    try:
+        with data_folder_in_use(alone=False):
+            if count := apply_migrations():
+                logger.info("applied %d migrations", count)
+            connections.close_all()  # a forked process must not share its parent's connection
+            return serve(host=settings.HOST, port=settings.PORT, workers=settings.WORKERS, routes=ROUTES)
+    except InUse:
+        logger.error("A backup is being restored here. Start again when that is done.")
+        return 1

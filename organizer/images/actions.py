@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from organizer.core.database import action
 from organizer.core.errors import Unavailable
-from organizer.images.files import delete_file, write_file
+from organizer.images.files import are_files_kept, delete_file, write_file
 from organizer.images.models import State, StoredImage
 from organizer.images.pipeline import CleanImage
 
@@ -92,10 +92,17 @@ def discard_image(image: StoredImage) -> None:
         _remove_after_commit(image)
 
 
-def remove_deleted(*, pk: int, key: str) -> None:
-    """Remove a deleted image's file, then its row. Raises whatever the storage raises, and then keeps the row."""
+def remove_deleted(*, pk: int, key: str) -> bool:
+    """Remove a deleted image's file, then its row. Raises whatever the storage raises, and then keeps the row.
+
+    Returns False, and leaves both to a later sweep, while a backup needs the file. That is asked here, after the row
+    was seen to be deleted: a backup that begins in between copies the row as deleted, too.
+    """
+    if are_files_kept():
+        return False
     delete_file(key)
     _forget(pk=pk)
+    return True
 
 
 def _remove_after_commit(image: StoredImage) -> None:

@@ -1,6 +1,7 @@
 """The files of stored images, whichever storage keeps them. Every storage is spoken to from here."""
 
 import contextlib
+import fcntl
 import os
 import re
 from collections.abc import Iterator
@@ -21,6 +22,9 @@ REDIRECT_LIFETIME: Final = 600
 
 # One listing request's worth: the most that S3 answers at once.
 LISTING_PAGE: Final = 1000
+
+# Locked by a backup, in the folder of the local storage.
+KEEPING: Final = ".backup-lock"
 
 StoredFile = tuple[str, datetime]
 
@@ -47,6 +51,34 @@ def open_file(key: str) -> IO[bytes]:
 def delete_file(key: str) -> None:
     """Remove a file; one that is gone already is no error. Raises whatever the storage raises."""
     _storage().delete(_name_of(key))
+
+
+@contextlib.contextmanager
+def files_kept() -> Iterator[None]:
+    """Keep every file of the local storage while a backup is written; deleted images' files go afterwards.
+
+    A backup copies the database first: the images that its rows name must still be there when their turn comes. Waits
+    while another backup does the same. The system lets go of the lock even when the process is killed.
+    """
+    root: Path = settings.MEDIA_ROOT
+    root.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (root / KEEPING).open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def are_files_kept() -> bool:
+    """Whether a backup needs the files of deleted images to stay for now."""
+    if settings.IMAGE_STORAGE != "local":
+        return False
+    try:
+        with (settings.MEDIA_ROOT / KEEPING).open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    return False
 
 
 def redirect_url(key: str, *, content_type: str, max_age: int) -> str | None:

@@ -64,8 +64,7 @@ def _remove_deleted() -> tuple[int, int]:
     deleted = StoredImage.objects.filter(state=State.DELETED).order_by("changed_at")
     for pk, key in list(deleted.values_list("pk", "key")[:BATCH]):
         try:
-            remove_deleted(pk=pk, key=key)
-            removed += 1
+            removed += remove_deleted(pk=pk, key=key)
         except Exception:
             logger.exception("image %s could not be removed; the next sweep tries again", key)
             failures += 1

@@ -44,7 +44,17 @@ def count(folder: Path, table: str) -> int:
 def test_help_names_every_command(tmp_path):
     done = organizer(tmp_path, "--help")
     assert done.returncode == 0
-    for command in ("serve", "migrate", "createadmin", "resetpassword", "invite", "doctor", "demo"):
+    for command in (
+        "serve",
+        "backup",
+        "restore",
+        "migrate",
+        "createadmin",
+        "resetpassword",
+        "invite",
+        "doctor",
+        "demo",
+    ):
         assert command in done.stdout
     assert list(tmp_path.iterdir()) == []
 

@@ -13,6 +13,7 @@ from organizer.accounts.actions.registration import create_admin, create_invitat
 from organizer.accounts.actions.sessions import (
     Refreshed,
     check_credentials,
+    end_everybodys_sessions,
     end_other_sessions,
     end_session,
     end_sessions,
@@ -30,6 +31,7 @@ __all__ = [
     "check_password_of",
     "create_admin",
     "create_invitation",
+    "end_everybodys_sessions",
     "end_other_sessions",
     "end_session",
     "end_sessions",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.contrib.sessions.models import Session as PageSession
 from django.utils import timezone
 
 from organizer.accounts import limits, queries
@@ -97,6 +98,17 @@ def end_sessions(*, user_id: int, only: Collection[int] | None = None, spared: C
     for pk in ended:
         record("session.ended", ids={"session": pk, "user": user_id}, people=[user_id])
     return len(ended)
+
+
+@action
+def end_everybodys_sessions() -> int:
+    """End all sessions, those of the admin site too, and record nothing. Return how many.
+
+    For a restored backup: the sessions in it are of another day, and some of them were ended since.
+    """
+    now = timezone.now()
+    PageSession.objects.all().delete()
+    return AuthSession.objects.filter(revoked_at=None, expires_at__gt=now).update(revoked_at=now, expires_at=now)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,121 @@
+"""What a backup says of itself, and whether it fits this installation."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Final
+
+import msgspec
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.recorder import MigrationRecorder
+
+from organizer import __version__
+from organizer.backups import Refused
+from organizer.backups.archive import DATABASES, Archive, Damaged
+from organizer.health import known_migrations
+from organizer.images.models import State, StoredImage
+
+FORMAT: Final = 1
+MIGRATIONS_TABLE: Final = "django_migrations"
+
+
+class Manifest(msgspec.Struct, frozen=True, kw_only=True):
+    """The contents of manifest.json. `rows` counts by table; `missing_images` had lost their files before."""
+
+    format: int
+    product: str
+    made_at: datetime
+    database: str
+    dumped_by: int = 0  # the major version of pg_dump; no older pg_restore can read it
+    migrations: list[str]
+    rows: dict[str, int]
+    image_storage: str
+    images: int
+    missing_images: int
+
+
+class _AnyFormat(msgspec.Struct):
+    format: int
+    product: str
+
+
+class Contents(msgspec.Struct, frozen=True):
+    """What the connected database holds: applied migrations, rows by table, keys of live images."""
+
+    migrations: list[str]
+    rows: dict[str, int]
+    images: list[str]
+
+
+def survey(tables: Collection[str]) -> Contents:
+    """Look through the connected database. Raises `DatabaseError` when one of the tables is missing."""
+    rows: dict[str, int] = {}
+    with connection.cursor() as cursor:
+        for table in sorted(tables):
+            cursor.execute(f"SELECT count(*) FROM {connection.ops.quote_name(table)}")  # noqa: S608  # quoted
+            rows[table] = cursor.fetchone()[0]
+    applied = [".".join(key) for key in sorted(MigrationRecorder(connection).applied_migrations())]
+    images = StoredImage.objects.filter(state=State.LIVE).order_by("key").values_list("key", flat=True)
+    return Contents(applied, rows, list(images))
+
+
+def tables_in_use() -> list[str]:
+    """Return the tables of ours that the connected database has. Raises `Refused` when it has none to back up."""
+    there = set(connection.introspection.table_names())
+    ours = {*connection.introspection.django_table_names(), MIGRATIONS_TABLE}
+    if MIGRATIONS_TABLE not in there or StoredImage._meta.db_table not in there:
+        raise Refused("there is nothing to back up yet: the database is empty.")
+    return sorted(ours & there)
+
+
+def read_manifest(archive: Archive) -> Manifest:
+    """Return what the archive says of itself. Raises `Refused` when this version of the product cannot restore it."""
+    text = archive.manifest()
+    try:
+        header = msgspec.json.decode(text, type=_AnyFormat)
+        if header.format > FORMAT:
+            raise _too_new(header.product)
+        manifest = msgspec.json.decode(text, type=Manifest)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise Damaged(f"the manifest cannot be read ({error})") from None
+    if manifest.database not in DATABASES or DATABASES[manifest.database] not in archive.names():
+        raise Damaged("the database is missing")
+    return manifest
+
+
+def check_fits(manifest: Manifest) -> None:
+    """Raise `Refused` when the backup is newer than this product, or was made with another database or storage."""
+    if set(manifest.migrations) - {".".join(key) for key in known_migrations()}:
+        raise _too_new(manifest.product)
+    if manifest.database != connection.vendor:
+        raise Refused(
+            f"this is a backup of a {manifest.database} database, and this installation uses {connection.vendor}. "
+            f"Set DATABASE_URL to a {manifest.database} database. Nothing was changed."
+        )
+    if manifest.image_storage != settings.IMAGE_STORAGE and manifest.rows.get(StoredImage._meta.db_table):
+        raise Refused(
+            f"its images are in another storage ({manifest.image_storage}) than this installation's "
+            f"({settings.IMAGE_STORAGE}). Set IMAGE_STORAGE={manifest.image_storage}. Nothing was changed."
+        )
+
+
+def check_contents(manifest: Manifest, archive: Archive) -> None:
+    """Raise `Damaged` when the database, as it was loaded, is not what the manifest and the images say."""
+    try:
+        found = survey(manifest.rows)
+    except DatabaseError as error:
+        raise Damaged(f"a table is missing from its database ({str(error).strip()})") from None
+    if found.rows != manifest.rows or found.migrations != manifest.migrations:
+        raise Damaged("its database is not the one that its manifest speaks of")
+    if manifest.image_storage != "local":
+        return
+    named, there = set(found.images), archive.images()
+    if there - named or len(named - there) != manifest.missing_images:
+        raise Damaged("its images are not those that its database names")
+
+
+def _too_new(product: str) -> Refused:
+    return Refused(
+        f"this backup was made by a newer version ({product}; this is {__version__}). "
+        "Install that version or a newer one first. Nothing was changed."
+    )

@@ -1,0 +1,31 @@
+"""Who uses the data folder: any number of servers, or one command that needs it alone."""
+
+import contextlib
+import fcntl
+import os
+from collections.abc import Iterator
+
+from django.conf import settings
+
+LOCK = "running.lock"
+
+
+class InUse(Exception):
+    """Somebody else uses the data folder in a way that excludes ours."""
+
+
+@contextlib.contextmanager
+def data_folder_in_use(*, alone: bool) -> Iterator[None]:
+    """Be known to use the data folder during the block. Raises `InUse` when one side or the other needs it alone.
+
+    The system lets go of the lock with the last process that holds it: the workers of a killed server count, too.
+    """
+    if not alone and not os.access(settings.DATA_DIR, os.W_OK):
+        yield  # a server that keeps everything elsewhere runs without writing here, and nothing is restored here
+        return
+    with (settings.DATA_DIR / LOCK).open("a") as file:
+        try:
+            fcntl.flock(file, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise InUse from None
+        yield
