@@ -4,6 +4,7 @@ import { classes } from "../ui/classes";
 import { Dialog } from "../ui/Dialog";
 import { Icon } from "../ui/Icon";
 import { Kbd } from "../ui/Kbd";
+import { Marked, MarkedWords } from "../ui/Marked";
 import { useAllCommands, type Command } from "./commands";
 import { features } from "./features";
 import { matchCommands } from "./match";
@@ -71,21 +72,25 @@ export default function Palette() {
         <Kbd keys="Esc" />
       </div>
       <ul ref={list} id={id} role="listbox" aria-label={t.common.palette.title} className={styles.list}>
-        {results.map((command, place) => (
-          <li
-            key={command.id}
-            id={`${id}-${place}`}
-            role="option"
-            aria-selected={place === index}
-            className={classes(styles.item, place === index && styles.chosen)}
-            onPointerMove={() => setChosen(place)}
-            onClick={() => run(command)}
-          >
-            <span className={styles.title}>{command.title}</span>
-            <span className={styles.section}>{command.section}</span>
-            {command.keys && <Kbd keys={command.keys} />}
-          </li>
-        ))}
+        <MarkedWords words={text}>
+          {results.map((command, place) => (
+            <li
+              key={command.id}
+              id={`${id}-${place}`}
+              role="option"
+              aria-selected={place === index}
+              className={classes(styles.item, place === index && styles.chosen)}
+              onPointerMove={() => setChosen(place)}
+              onClick={() => run(command)}
+            >
+              <span className={styles.title}>
+                <Marked text={command.title} />
+              </span>
+              <span className={styles.section}>{command.section}</span>
+              {command.keys && <Kbd keys={command.keys} />}
+            </li>
+          ))}
+        </MarkedWords>
       </ul>
       <p role="status" className={results.length > 0 ? "visually-hidden" : styles.empty}>
         {results.length > 0 ? "" : t.common.palette.empty}

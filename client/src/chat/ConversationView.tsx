@@ -3,7 +3,7 @@ import { useSearchParams } from "wouter";
 import { useMe } from "../api/useMe";
 import { useCommands } from "../app/commands";
 import { t } from "../strings";
-import { classes, Icon, showToast } from "../ui";
+import { classes, Icon, MarkedWords, showToast } from "../ui";
 import { Composer, type ComposerHandle } from "./Composer";
 import { ConversationHeader } from "./ConversationHeader";
 import styles from "./ConversationView.module.css";
@@ -62,14 +62,16 @@ export function ConversationView({ place, title, conversation }: Props) {
         onSearch={() => setSearch(isOpen ? null : { words: "", days: 0 })}
       />
       {isOpen && <SearchBar title={name} search={search} onChange={setSearch} onClose={() => setSearch(null)} />}
-      <Timeline
-        key={isSearching(search) ? "search" : "all"}
-        ref={timeline}
-        place={place}
-        title={name}
-        conversation={conversation}
-        search={search}
-      />
+      <MarkedWords words={search.words}>
+        <Timeline
+          key={isSearching(search) ? "search" : "all"}
+          ref={timeline}
+          place={place}
+          title={name}
+          conversation={conversation}
+          search={search}
+        />
+      </MarkedWords>
       <TypingLine conversation={conversation?.id} />
       <Composer
         ref={composer}

@@ -1,7 +1,7 @@
 import { memo } from "react";
 import { useLocation } from "wouter";
 import { t } from "../strings";
-import { Avatar, Button, classes, IconButton } from "../ui";
+import { Avatar, Button, classes, IconButton, Marked } from "../ui";
 import { EditMessage } from "./EditMessage";
 import { MessageText } from "./MessageText";
 import { pathOf, type Message, type Place } from "./model";
@@ -71,7 +71,9 @@ function MessageRow({ message, isFirst, isMine, isActive, isLit, mode, setMode, 
       <div className={styles.body}>
         {isFirst && (
           <p className={styles.head}>
-            <strong>{who}</strong>
+            <strong>
+              <Marked text={who} />
+            </strong>
             <time dateTime={message.posted_at} title={fullTime(message.posted_at)}>
               {clockTime(message.posted_at)}
             </time>

@@ -5,6 +5,7 @@ import { Avatar } from "../ui/Avatar";
 import { Badge } from "../ui/Badge";
 import { classes } from "../ui/classes";
 import { Icon } from "../ui/Icon";
+import { Marked } from "../ui/Marked";
 import { Check } from "./Check";
 import { dragProps } from "./drag";
 import { CATEGORY_TONES, compactTime, formatDate, formatDay, isDone, isUnborn } from "./model";
@@ -45,7 +46,7 @@ export const TaskCard = memo(function TaskCard({ task, isLate, isOpen, shows, lo
         aria-current={isOpen || undefined}
         onClick={() => !isUnborn(task) && onOpen(task.id)}
       >
-        {task.title}
+        <Marked text={task.title} />
       </button>
       <div className={styles.meta}>
         {task.priority === 0 && !isDone(task) && (

@@ -2,6 +2,7 @@ import { memo } from "react";
 import type { Task } from "../api/types";
 import { classes } from "../ui/classes";
 import { Icon } from "../ui/Icon";
+import { Marked } from "../ui/Marked";
 import { Check } from "./Check";
 import { dragProps } from "./drag";
 import { compactTime, describe, isDone, isUnborn } from "./model";
@@ -46,7 +47,9 @@ export const TaskChip = memo(
             if (!isUnborn(task)) onOpen(task.id);
           }}
         >
-          <span className={styles.text}>{task.title}</span>
+          <span className={styles.text}>
+            <Marked text={task.title} />
+          </span>
           <span className={styles.time} aria-hidden="true">
             {isLate && <Icon name="clock" size={12} />}
             <span className={styles.hour}>{compactTime(task.due_at)}</span>

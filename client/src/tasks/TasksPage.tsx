@@ -2,6 +2,7 @@ import { lazy, Suspense, useCallback, useDeferredValue, useState } from "react";
 import { t } from "../strings";
 import { Button, IconButton } from "../ui/Button";
 import { Dialog } from "../ui/Dialog";
+import { MarkedWords } from "../ui/Marked";
 import { Page } from "../ui/Page";
 import { Spinner } from "../ui/States";
 import { useIsPhone } from "../ui/useMedia";
@@ -73,9 +74,13 @@ export default function TasksPage() {
         }
       >
         <Suspense fallback={<Spinner fill />}>
-          {(shown.view === "month" || shown.view === "week") && <CalendarView place={shown} moves={moves} now={now} />}
-          {shown.view === "list" && <ListView place={shown} moves={moves} now={now} />}
-          {shown.view === "board" && <BoardView place={shown} moves={moves} now={now} />}
+          <MarkedWords words={shown.filters.text}>
+            {(shown.view === "month" || shown.view === "week") && (
+              <CalendarView place={shown} moves={moves} now={now} />
+            )}
+            {shown.view === "list" && <ListView place={shown} moves={moves} now={now} />}
+            {shown.view === "board" && <BoardView place={shown} moves={moves} now={now} />}
+          </MarkedWords>
         </Suspense>
       </Page>
       <Suspense fallback={null}>

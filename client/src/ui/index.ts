@@ -10,6 +10,7 @@ export { FormErrors, useForm, type FormState } from "./form";
 export { FormDialog } from "./FormDialog";
 export { Icon, type IconName } from "./Icon";
 export { Kbd } from "./Kbd";
+export { Marked, MarkedWords } from "./Marked";
 export { MenuButton, type MenuItem } from "./Menu";
 export { Page } from "./Page";
 export { SidePanel } from "./SidePanel";
