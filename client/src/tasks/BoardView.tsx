@@ -42,7 +42,7 @@ function Column({ status, place, moves, now }: Props & { status: number }) {
   const [limit, setLimit] = useState(status === DONE ? FIRST.done : FIRST.open);
   const { text, category, priority } = filters;
   const found = useTaskList({ status, text, category, priority, limit });
-  const tasks = found.tasks.filter((task) => matches(task, { ...filters, status }));
+  const tasks = found.tasks.filter((task) => matches(task, { ...filters, status }, now));
   tasks.sort(status === DONE ? (a, b) => byTime(b, a) : byTime);
   const { count, isMore, end } = useGrowing(tasks.length);
   const [isOver, drop] = useDrop((task) => setStatus(task, status));

@@ -28,7 +28,8 @@ export const CalendarView = memo(function CalendarView({ place, moves, now }: Pr
   const days = useMemo(() => (view === "week" ? weekOf(day) : monthGrid(day).flat()), [view, day]);
   const found = useTasksOfDays(days);
   const { tasks } = found;
-  const byDay = useMemo(() => inDays(tasks.filter((task) => matches(task, filters))), [tasks, filters]);
+  const time = filters.due === null ? 0 : now; // what is overdue changes with the time
+  const byDay = useMemo(() => inDays(tasks.filter((task) => matches(task, filters, time))), [tasks, filters, time]);
   const isEmpty = !found.isLoading && !days.some((one) => byDay.has(one));
   if (found.error && tasks.length === 0) return <ErrorState error={found.error} onRetry={found.retry} />;
 

@@ -1,9 +1,9 @@
-import { memo, useMemo } from "react";
+import { memo, useMemo, useState } from "react";
 import type { Task } from "../api/types";
 import { t } from "../strings";
 import { Button } from "../ui/Button";
 import { EmptyState, ErrorState, Skeleton } from "../ui/States";
-import { addDays, byTime, dayOf, startOf, type Day } from "./days";
+import { addDays, dayOf, startOf, type Day } from "./days";
 import styles from "./ListView.module.css";
 import { DONE, formatDayLong, isFiltering, isOverdue, matches } from "./model";
 import type { Moves, Place } from "./place";
@@ -11,6 +11,7 @@ import { useTaskList } from "./queries";
 import { QuickAddField } from "./QuickAddField";
 import { TaskCard } from "./TaskCard";
 import { useGrowing } from "./useGrowing";
+import { mergeKnown } from "./wholes";
 
 interface Props {
   place: Place;
@@ -18,24 +19,28 @@ interface Props {
   now: number;
 }
 
-/** As many as the server gives at once. */
-const MOST = 1000;
+/** As many of each status as the server gives at once, and as many more when asked for. */
+const STEP = 1000;
 
 /** What is to be done, by day; what is done when the filter asks for it. */
 export default memo(function ListView({ place, moves, now }: Props) {
   const { filters, today } = place;
   const { text, category, priority, status } = filters;
-  const question = { text, category, priority, limit: MOST };
+  const [limit, setLimit] = useState(STEP);
+  const question = { text, category, priority, limit };
   const first = useTaskList({ ...question, status: status ?? 0 });
   const second = useTaskList({ ...question, status: 1 }, status === null);
   const isBoth = status === null;
-  const [firstTasks, secondTasks] = [first.tasks, isBoth ? second.tasks : null];
-  const tasks = useMemo(() => {
-    const found = [...firstTasks, ...(secondTasks ?? [])].filter((task) => matches(task, filters));
-    return found.sort(filters.status === DONE ? (a, b) => byTime(b, a) : byTime);
-  }, [firstTasks, secondTasks, filters]);
+  // What is overdue changes with the time, the rest does not.
+  const time = filters.due === null ? 0 : now;
+  const { tasks, isWhole } = useMemo(() => {
+    const known = mergeKnown(isBoth ? [first, second] : [first], filters.status === DONE);
+    return { ...known, tasks: known.tasks.filter((task) => matches(task, filters, time)) };
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- what is found is new each time, what is in it is not
+  }, [first.tasks, first.until, second.tasks, second.until, isBoth, filters, time]);
   const { count, isMore, end } = useGrowing(tasks.length);
   const groups = groupsOf(tasks.slice(0, count), today, now);
+  const total = first.total + (isBoth ? second.total : 0);
   const error = first.error ?? (isBoth ? second.error : null);
   const openId = place.open && "task" in place.open ? place.open.task : 0;
 
@@ -65,6 +70,12 @@ export default memo(function ListView({ place, moves, now }: Props) {
           </section>
         ))}
         {isMore && <div key={count} ref={end} />}
+        {!isWhole && !isMore && (
+          <footer className={styles.more}>
+            <p>{t.tasks.shownOf(first.tasks.length + (isBoth ? second.tasks.length : 0), total)}</p>
+            <Button onClick={() => setLimit(limit + STEP)}>{t.tasks.showMore}</Button>
+          </footer>
+        )}
       </div>
     </div>
   );

@@ -20,6 +20,7 @@ const ListView = lazy(() => import("./ListView"));
 const BoardView = lazy(() => import("./BoardView"));
 const TaskPanel = lazy(() => import("./TaskPanel"));
 const NewTaskPanel = lazy(() => import("./NewTaskPanel"));
+const OverdueLink = lazy(() => import("./OverdueLink"));
 const QuickAddField = lazy(() => import("./QuickAddField").then((module) => ({ default: module.QuickAddField })));
 
 /** The tasks: as a month, a week, a list or a board, with what is open beside them. */
@@ -50,6 +51,9 @@ export default function TasksPage() {
         width="full"
         actions={
           <>
+            <Suspense fallback={null}>
+              <OverdueLink now={now} isChosen={place.filters.due === "late"} />
+            </Suspense>
             {isCalendar && (
               <Steps view={view} onStep={step} onToday={() => moves.setDay(today)} isNow={day === today} />
             )}

@@ -22,6 +22,8 @@ export interface Collection {
   tasks: readonly Task[];
   /** How many there are on the server. */
   total: number;
+  /** When the last one that was fetched is due, if the server has more beyond it. */
+  until?: string;
 }
 
 export const keys = {
@@ -40,11 +42,13 @@ function belongs(key: readonly unknown[], task: Task): boolean {
 
 /** Put a task where it belongs, in place of what was there under `id` (its own unless it has just got one). */
 export function putTask(cache: QueryClient, task: Task, id = task.id): void {
-  changeCollections(cache, (key, { tasks, total }) => {
+  changeCollections(cache, (key, before) => {
+    const { tasks, total } = before;
     const others = tasks.filter((one) => one.id !== id && one.id !== task.id);
     const isIn = belongs(key, task);
     if (!isIn && others.length === tasks.length) return null;
     return {
+      ...before,
       tasks: isIn ? [...others, task].sort(byTime) : others,
       total: total + others.length - tasks.length + Number(isIn),
     };
@@ -54,9 +58,9 @@ export function putTask(cache: QueryClient, task: Task, id = task.id): void {
 
 /** Take a task out of everything. */
 export function dropTask(cache: QueryClient, id: number): void {
-  changeCollections(cache, (_, { tasks, total }) => {
-    const others = tasks.filter((one) => one.id !== id);
-    return others.length === tasks.length ? null : { tasks: others, total: total - 1 };
+  changeCollections(cache, (_, before) => {
+    const others = before.tasks.filter((one) => one.id !== id);
+    return others.length === before.tasks.length ? null : { ...before, tasks: others, total: before.total - 1 };
   });
   cache.setQueryData<Task | null>(keys.one(id), (before) => (before === undefined ? undefined : null));
 }

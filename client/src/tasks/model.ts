@@ -22,9 +22,18 @@ export interface Filters {
   status: number | null;
   /** A person's id, or "nobody". */
   assignee: number | "nobody" | null;
+  /** `late`: only what is overdue. */
+  due: "late" | null;
 }
 
-export const NO_FILTERS: Filters = { text: "", category: null, priority: null, status: null, assignee: null };
+export const NO_FILTERS: Filters = {
+  text: "",
+  category: null,
+  priority: null,
+  status: null,
+  assignee: null,
+  due: null,
+};
 
 export function isFiltering(filters: Filters): boolean {
   return Object.entries(filters).some(([, value]) => value !== null && value !== "");
@@ -44,13 +53,14 @@ export function isUnborn(task: Task): boolean {
   return task.id < 0;
 }
 
-export function matches(task: Task, filters: Filters): boolean {
+export function matches(task: Task, filters: Filters, now = Date.now()): boolean {
   return (
     (filters.category === null || task.category === filters.category) &&
     (filters.priority === null || task.priority === filters.priority) &&
     (filters.status === null || task.status === filters.status) &&
     (filters.assignee === null ||
       (filters.assignee === "nobody" ? task.asigned_to === null : task.asigned_to === filters.assignee)) &&
+    (filters.due === null || isOverdue(task, now)) &&
     matchesText(task, filters.text)
   );
 }

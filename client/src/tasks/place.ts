@@ -44,6 +44,7 @@ const NAMES: Record<keyof Filters, string> = {
   priority: "priority",
   status: "status",
   assignee: "assignee",
+  due: "due",
 };
 const PANEL = ["task", "new", "in", "on"];
 
@@ -104,6 +105,7 @@ export function readFilters(params: URLSearchParams, me: number): Filters {
     priority: level(params.get("priority")),
     status: level(params.get("status")),
     assignee: assignee === "me" ? me : assignee === "nobody" ? "nobody" : Number(assignee) || null,
+    due: params.get("due") === "late" ? "late" : null,
   };
 }
 

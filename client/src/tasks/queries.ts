@@ -17,7 +17,9 @@ async function fetchTasks(query: Query, most: number, signal: AbortSignal): Prom
     const limit = Math.min(PAGE, most - tasks.length);
     const page = await api.get("/tasks/", { query: { ...query, limit, offset: tasks.length || null }, signal });
     tasks.push(...page.results.map(overlaid));
-    if (tasks.length >= Math.min(page.count, most) || page.results.length === 0) return { tasks, total: page.count };
+    if (tasks.length < Math.min(page.count, most) && page.results.length > 0) continue;
+    const last = tasks.length < page.count ? tasks.at(-1) : undefined;
+    return { tasks, total: page.count, ...(last ? { until: last.due_at } : {}) };
   }
 }
 
@@ -70,10 +72,7 @@ function combine(answers: Answers): Found {
 
 const NO_TASKS: readonly Task[] = [];
 
-export interface FoundList extends Found {
-  /** How many there are on the server. */
-  total: number;
-}
+export type FoundList = Found & Collection;
 
 /** Tasks by status, as many as asked for, filtered by the server. What is done comes newest first. */
 export function useTaskList(question: ListQuestion, isWanted = true): FoundList {
@@ -91,6 +90,7 @@ export function useTaskList(question: ListQuestion, isWanted = true): FoundList 
   return {
     tasks: data?.tasks ?? NO_TASKS,
     total: data?.total ?? 0,
+    ...(data?.until === undefined ? {} : { until: data.until }),
     isLoading: isWanted && isPending,
     error: data ? null : error,
     retry: () => void refetch(),

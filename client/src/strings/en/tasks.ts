@@ -11,7 +11,7 @@ export const tasks = {
   nextAny: "Later",
   overdue: "Overdue",
   later: "Later",
-  overdueCount: (count: number) => `${count} overdue`,
+  overdueLabel: "overdue",
   count: (count: number) => (count === 1 ? "1 task" : `${count} tasks`),
   categories: ["Chore", "Errand", "Work"],
   priorities: ["High", "Middle", "Low"],
@@ -110,6 +110,7 @@ export const tasks = {
   more: (count: number) => `${count} more`,
   moreOn: (count: number, day: string) => `${count} more on ${day}`,
   showMore: "Show more",
+  shownOf: (shown: number, total: number) => `The first ${shown} of ${total} tasks are looked at.`,
   dayTasks: (day: string) => `Tasks on ${day}`,
   empty: {
     title: "Nothing to do yet",
