@@ -6,6 +6,7 @@ import { Avatar, ButtonLink, classes, Count, EmptyState, ErrorState, IconButton,
 import styles from "./ConversationList.module.css";
 import { nameOf, pathOf, placeOfConversation, type Conversation, type Place } from "./model";
 import { usePresence } from "./presence";
+import { Stranded } from "./Stranded";
 import { shortTime } from "./times";
 
 /** From this many conversations on, one can look for them by name. */
@@ -35,6 +36,7 @@ export function ConversationList({ list, error, onRetry, here, onStart }: Props)
         </div>
       )}
       <nav aria-label={t.chat.list} className={styles.scroll}>
+        <Stranded list={list} />
         {!list && (error ? <ErrorState error={error} onRetry={onRetry} /> : <Skeleton lines={6} />)}
         {list?.length === 0 && <NoTeam />}
         {found?.length === 0 && list && list.length > 0 && <p className={styles.none}>{t.chat.noneFound}</p>}

@@ -75,6 +75,11 @@ export const chat = {
     retry: "Try again",
     discard: "Discard",
   },
+  stranded: {
+    title: "Not sent",
+    text: "You are no longer where this was to be posted. Only you see it.",
+    discard: (text: string) => `Discard “${text}”`,
+  },
   typing: {
     one: (a: string) => `${a} is typing`,
     two: (a: string, b: string) => `${a} and ${b} are typing`,

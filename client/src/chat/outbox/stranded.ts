@@ -1,0 +1,12 @@
+import { nameOf, placeOfConversation, type Conversation } from "../model";
+import type { Item } from "./store";
+
+/**
+ * What was refused and has no conversation any more to be shown in: its author left the team meanwhile, or the team is
+ * gone. While the conversations are not known, nothing is said to be lost.
+ */
+export function strandedItems(items: readonly Item[], list: readonly Conversation[] | undefined): Item[] {
+  if (!list) return [];
+  const known = new Set(list.map((one) => nameOf(placeOfConversation(one))));
+  return items.filter((item) => item.failure !== "" && !known.has(nameOf(item.place)));
+}
