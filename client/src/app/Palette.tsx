@@ -43,7 +43,7 @@ export default function Palette() {
   const run = (command: Command | undefined) => {
     if (!command) return;
     close();
-    command.run();
+    command.run?.();
   };
   const onKeyDown = (event: React.KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];

@@ -6,6 +6,7 @@ import { Spinner } from "../ui/States";
 import { registerCommands } from "./commands";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { features } from "./features";
+import { startFocusRescue } from "./focusRescue";
 import { startKeys } from "./keys";
 import { Navigation } from "./Navigation";
 import { NotFound } from "./NotFound";
@@ -24,6 +25,7 @@ export function Shell() {
   const open = useStore(overlay);
 
   useEffect(() => startKeys(), []);
+  useEffect(() => startFocusRescue(), []);
   useEffect(() => registerCommands(shellCommands(navigate)), [navigate]);
   useEffect(() => {
     const undo = features.map((feature) => registerCommands(feature.commands ?? []));

@@ -13,7 +13,8 @@ export interface Command {
   words?: string;
   /** Shown in the key list, not in the palette: moving through a list, say. */
   keysOnly?: boolean;
-  run: () => void;
+  /** Absent where the keys are handled by what has the focus: they are only listed then. */
+  run?: () => void;
 }
 
 /** Finds things by what is typed. Called with at least one character; may ask the server. */

@@ -1,4 +1,5 @@
 import { currentCommands } from "./commands";
+import { overlay } from "./signal";
 
 /** Two keys in a row must come within this many milliseconds. */
 const SEQUENCE_TIME = 1200;
@@ -14,13 +15,13 @@ export function startKeys(): () => void {
     const key = nameOf(event);
     const isChord = key.startsWith("mod+");
     if (!key || (!isChord && (isTyping(event.target) || isCovered(event.target)))) return;
-    const commands = currentCommands().filter((command) => command.keys);
+    const commands = currentCommands().filter((command) => command.keys && command.run);
     const sequence = event.timeStamp - firstAt < SEQUENCE_TIME ? `${first} ${key}` : "";
     const command = commands.findLast((one) => one.keys === sequence) ?? commands.findLast((one) => one.keys === key);
     if (command) {
       event.preventDefault();
       first = "";
-      command.run();
+      command.run?.();
     } else {
       first = key;
       firstAt = event.timeStamp;
@@ -52,5 +53,6 @@ function isTyping(target: EventTarget | null): boolean {
 
 // A dialog or menu has the keyboard to itself.
 function isCovered(target: EventTarget | null): boolean {
+  if (overlay.get()) return true; // also while it is being loaded
   return target instanceof Element && target.closest('[role="dialog"], [role="alertdialog"], [role="menu"]') !== null;
 }

@@ -1,6 +1,7 @@
 import { signOut } from "../accounts/signOut";
 import { t } from "../strings";
 import { chooseTheme } from "../ui/theme";
+import { takeUpToast } from "../ui/toast";
 import type { Command } from "./commands";
 import { overlay } from "./signal";
 
@@ -31,6 +32,7 @@ export function shellCommands(navigate: (path: string) => void): Command[] {
       run: () => overlay.set("palette"),
     },
     { id: "keys", title: t.common.keys.list, section, keys: "?", run: () => overlay.set("keys") },
+    { id: "undo", title: t.common.keys.undo, section, keys: "z", keysOnly: true, run: takeUpToast },
     go("calendar", t.common.nav.calendar, "/", "g c"),
     go("chat", t.common.nav.chat, "/chat", "g m"),
     go("teams", t.common.nav.teams, "/teams", "g t"),

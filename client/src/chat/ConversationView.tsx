@@ -34,6 +34,9 @@ export function ConversationView({ place, title, conversation }: Props) {
     useMemo(() => {
       const section = t.chat.section;
       return [
+        { id: "chat.rows", title: t.chat.keys.rows, section, keys: "Arrows", keysOnly: true },
+        { id: "chat.edit", title: t.chat.edit, section, keys: "e", keysOnly: true },
+        { id: "chat.remove", title: t.chat.remove, section, keys: "Delete", keysOnly: true },
         { id: "chat.write", title: t.chat.keys.write, section, keys: "r", run: () => composer.current?.focus() },
         {
           id: "chat.search",

@@ -40,13 +40,13 @@ export default function PictureViewer({ messages, shown, onShow, onClose }: Prop
           <IconButton
             icon="chevronLeft"
             label={t.chat.viewer.earlier}
-            disabled={!earlier}
+            unavailable={!earlier}
             onClick={() => earlier && onShow(earlier.id)}
           />
           <IconButton
             icon="chevronRight"
             label={t.chat.viewer.later}
-            disabled={!later}
+            unavailable={!later}
             onClick={() => later && onShow(later.id)}
           />
           <IconButton icon="close" label={t.common.close} keys="Esc" autoFocus onClick={onClose} />

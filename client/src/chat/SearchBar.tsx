@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
 import { t } from "../strings";
 import { IconButton, SearchField, Select } from "../ui";
+import { useFocusBack } from "../ui/useFocusBack";
 import styles from "./ConversationView.module.css";
 import type { Search } from "./queries";
 
@@ -21,6 +22,7 @@ interface Props {
 
 export function SearchBar({ title, search, onChange, onClose }: Props) {
   const [words, setWords] = useState(search.words);
+  useFocusBack();
   useEffect(() => {
     if (words.trim() === search.words) return;
     const timer = setTimeout(() => onChange({ ...search, words: words.trim() }), PAUSE);

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useDeferredValue, useEffect, useImperativeHandle, useMemo, useState, type Ref } from "react";
+import { useDeferredValue, useEffect, useImperativeHandle, useMemo, useRef, useState, type Ref } from "react";
 import { useSearchParams } from "wouter";
 import { useMe } from "../api/useMe";
 import { t } from "../strings";
@@ -127,7 +127,8 @@ export function Timeline({ place, title, conversation, search, ref }: Props) {
                 isActive={row.kind === "message" && row.message.id === keys.active}
                 isLit={row.kind === "message" && row.message.position === lit}
                 mode={row.kind === "message" && keys.mode?.id === row.message.id ? keys.mode.kind : "view"}
-                setMode={keys.setMode}
+                onMode={keys.open}
+                onClose={keys.close}
                 onPicture={viewer.open}
                 linkTo={isFiltered ? place : null}
               />
@@ -175,16 +176,24 @@ function useReadLine(conversation: Conversation | undefined) {
   return [readTo, setReadTo] as const;
 }
 
-/** Follow `?at=position` in the address, and light that message up for a moment. */
+/** Follow `?at=position` in the address: light that message up for a moment, and give it the focus. */
 function useJump(place: Place, isFiltered: boolean, scrollTo: (position: number) => void): number | null {
   const [params, setParams] = useSearchParams();
   const at = Number(params.get("at")) || null;
   const [lit, setLit] = useState<number | null>(null);
+  const wanted = useRef<number | null>(null);
+  useEffect(() => {
+    const row = wanted.current && document.querySelector<HTMLElement>(`main [data-position="${wanted.current}"]`);
+    if (!row) return; // not drawn yet
+    wanted.current = null;
+    row.focus({ preventScroll: true });
+  });
   useEffect(() => {
     if (at === null || isFiltered) return;
     jumpTo(place, at).then(
       () => {
         setLit(at);
+        wanted.current = at;
         scrollTo(at);
       },
       (reason: unknown) => showToast(messageOf(reason), { tone: "danger" }),

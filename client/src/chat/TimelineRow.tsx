@@ -18,7 +18,8 @@ interface Props {
   isActive: boolean;
   isLit: boolean;
   mode: "view" | Mode["kind"];
-  setMode: (mode: Mode | null) => void;
+  onMode: (mode: Mode) => void;
+  onClose: (id: number) => void;
   onPicture: (id: number) => void;
   /** Among what was found: where to see it in its conversation. */
   linkTo: Place | null;
@@ -43,12 +44,19 @@ export const TimelineRow = memo(function TimelineRow(props: Props) {
 
 type MessageProps = Omit<Props, "row"> & { message: Message; isFirst: boolean };
 
-function MessageRow({ message, isFirst, isMine, isActive, isLit, mode, setMode, onPicture, linkTo }: MessageProps) {
-  const close = () => {
-    setMode(null);
-    // The focus goes back to the row: what had it is gone.
-    requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-row="${message.id}"]`)?.focus());
-  };
+function MessageRow({
+  message,
+  isFirst,
+  isMine,
+  isActive,
+  isLit,
+  mode,
+  onMode,
+  onPicture,
+  linkTo,
+  ...props
+}: MessageProps) {
+  const close = () => props.onClose(message.id);
   const who = isMine ? t.chat.you : message.owner;
   return (
     <li
@@ -112,7 +120,7 @@ function MessageRow({ message, isFirst, isMine, isActive, isLit, mode, setMode, 
             label={t.chat.edit}
             keys="e"
             tabIndex={isActive ? 0 : -1}
-            onClick={() => setMode({ id: message.id, kind: "edit" })}
+            onClick={() => onMode({ id: message.id, kind: "edit" })}
           />
           <IconButton
             size="small"
@@ -120,7 +128,7 @@ function MessageRow({ message, isFirst, isMine, isActive, isLit, mode, setMode, 
             label={t.chat.remove}
             keys="Delete"
             tabIndex={isActive ? 0 : -1}
-            onClick={() => setMode({ id: message.id, kind: "remove" })}
+            onClick={() => onMode({ id: message.id, kind: "remove" })}
           />
         </div>
       )}

@@ -1,4 +1,4 @@
-import { useCallback, useState } from "react";
+import { useCallback, useRef, useState } from "react";
 import type { Message } from "./model";
 
 export interface Mode {
@@ -15,6 +15,7 @@ const STEPS: Readonly<Record<string, number>> = { ArrowUp: -1, ArrowDown: 1, Pag
 export function useRowKeys(messages: readonly Message[], me: number) {
   const [chosen, setChosen] = useState<number | null>(null);
   const [mode, setMode] = useState<Mode | null>(null);
+  const before = useRef<Element | null>(null);
   const active = messages.some((one) => one.id === chosen) ? chosen : (messages.at(-1)?.id ?? null);
 
   const onFocus = useCallback((event: React.FocusEvent) => {
@@ -22,6 +23,19 @@ export function useRowKeys(messages: readonly Message[], me: number) {
     if (id) setChosen(id);
   }, []);
 
+  const open = useCallback((wanted: Mode) => {
+    before.current = document.activeElement;
+    setMode(wanted);
+  }, []);
+  const close = useCallback((id: number) => {
+    setMode(null);
+    // The focus goes back to what had it before, or to the row when that was one of the row's own buttons.
+    requestAnimationFrame(() => {
+      const row = document.querySelector<HTMLElement>(`[data-row="${id}"]`);
+      const back = before.current instanceof HTMLElement && before.current.isConnected ? before.current : row;
+      back?.focus();
+    });
+  }, []);
   const onKeyDown = (event: React.KeyboardEvent) => {
     const target = event.target as HTMLElement;
     if (!target.matches("[data-row]") || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -38,15 +52,15 @@ export function useRowKeys(messages: readonly Message[], me: number) {
       if (end) focusRow(event.currentTarget, end.id);
     } else if (message?.owner_id === me && (event.key === "e" || event.key === "Delete")) {
       event.preventDefault();
-      setMode({ id: message.id, kind: event.key === "e" ? "edit" : "remove" });
+      open({ id: message.id, kind: event.key === "e" ? "edit" : "remove" });
     }
   };
 
   const editLast = () => {
     const last = messages.findLast((one) => one.owner_id === me);
-    if (last) setMode({ id: last.id, kind: "edit" });
+    if (last) open({ id: last.id, kind: "edit" });
   };
-  return { active, mode, setMode, onFocus, onKeyDown, editLast };
+  return { active, mode, open, close, onFocus, onKeyDown, editLast };
 }
 
 function idOf(target: EventTarget): number {

@@ -4,6 +4,7 @@ import { t } from "../strings";
 import { moveTo } from "./acts";
 import { DayCell } from "./DayCell";
 import { addDays, dayOf, monthGrid, startOf, type Day } from "./days";
+import { keepFocus } from "./focus";
 import { formatMonth, formatWeekday, formatWeekdayLong } from "./model";
 import styles from "./MonthView.module.css";
 import type { Moves, Place } from "./place";
@@ -39,6 +40,7 @@ export default function MonthView({ place, moves, byDay, now }: Props) {
       if (task && day) {
         moveTo(task, day);
         moveFocus(day, moves.setDay);
+        keepFocus(here, id);
       }
     } else if (step && here.dataset.day) {
       moveFocus(addDays(active, step), moves.setDay);

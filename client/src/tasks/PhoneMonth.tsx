@@ -76,7 +76,7 @@ function PhoneDay({ day, tasks, place, moves, now }: Omit<Props, "byDay"> & { da
             className={classes(styles[`category${task.category}`], isOverdue(task, now) && styles.late)}
           />
         ))}
-        {waiting.length > DOTS && <span>+{Math.min(waiting.length - DOTS, 99)}</span>}
+        {waiting.length > DOTS && <span data-more={Math.min(waiting.length - DOTS, 99)} />}
       </span>
     </button>
   );

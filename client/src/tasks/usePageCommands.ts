@@ -42,6 +42,12 @@ export function usePageCommands(place: Place, moves: Moves, quickAdd: () => void
           keys: "/",
           run: () => document.querySelector<HTMLElement>(`[data-search="${SEARCH_ID}"]`)?.focus(),
         },
+        ...(view === "month"
+          ? [{ id: "tasks.grid", title: t.tasks.keys.grid, section, keys: "Arrows", keysOnly: true }]
+          : []),
+        ...(view === "list"
+          ? []
+          : [{ id: "tasks.move", title: t.tasks.keys.move, section, keys: "Shift+Arrows", keysOnly: true }]),
         ...VIEWS.map((one) => ({
           id: `tasks.view.${one}`,
           title: `${t.tasks.viewsLabel}: ${t.tasks.views[one]}`,

@@ -16,6 +16,8 @@ interface Looks {
 interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement>, Looks {
   /** Something is under way: the button stays focusable, says so, and does nothing. */
   busy?: boolean;
+  /** It does nothing now, but keeps the focus, which `disabled` would lose. */
+  unavailable?: boolean;
   ref?: Ref<HTMLButtonElement>;
 }
 
@@ -24,6 +26,7 @@ export function Button({
   size,
   icon,
   busy = false,
+  unavailable = false,
   compact,
   children,
   className,
@@ -34,9 +37,15 @@ export function Button({
     <button
       type="button"
       {...rest}
-      aria-disabled={busy || undefined}
-      onClick={busy ? (event) => event.preventDefault() : onClick}
-      className={classes(buttonClass({ look, size }), busy && styles.busy, compact && styles.compact, className)}
+      aria-disabled={busy || unavailable || undefined}
+      onClick={busy || unavailable ? (event) => event.preventDefault() : onClick}
+      className={classes(
+        buttonClass({ look, size }),
+        busy && styles.busy,
+        unavailable && styles.unavailable,
+        compact && styles.compact,
+        className,
+      )}
     >
       {icon && <Icon name={icon} size={18} />}
       {compact ? <span>{children}</span> : children}

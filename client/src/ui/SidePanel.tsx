@@ -3,6 +3,7 @@ import { createPortal } from "react-dom";
 import { t } from "../strings";
 import { IconButton } from "./Button";
 import styles from "./SidePanel.module.css";
+import { useFocusBack } from "./useFocusBack";
 import { useIsWide } from "./useMedia";
 
 interface Props {
@@ -36,14 +37,9 @@ export function SidePanel(props: Props) {
 
 function Beside(props: Props) {
   const panel = useRef<HTMLElement>(null);
+  useFocusBack();
   useEffect(() => {
-    const before = document.activeElement;
-    if (!panel.current?.contains(before)) panel.current?.focus({ preventScroll: true });
-    return () => {
-      // Only if the focus went down with the panel: who has moved on meanwhile is left in peace.
-      if (before instanceof HTMLElement && (document.activeElement === document.body || !document.activeElement))
-        before.focus();
-    };
+    if (!panel.current?.contains(document.activeElement)) panel.current?.focus({ preventScroll: true });
   }, []);
   const slot = document.getElementById(SIDE_PANEL_SLOT);
   if (!slot) return null;

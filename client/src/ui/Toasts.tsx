@@ -43,6 +43,7 @@ function ToastView({ toast }: { toast: Toast }) {
           size="small"
           look="plain"
           className={styles.action}
+          aria-keyshortcuts="z"
           onClick={() => {
             dismissToast(toast.id);
             toast.action?.run();

@@ -17,6 +17,14 @@ export function showToast(message: string, options: Partial<Pick<Toast, "action"
   return () => dismissToast(toast.id);
 }
 
+/** Do what the newest of them that offers something offers, without going there. */
+export function takeUpToast(): void {
+  const toast = toasts.get().findLast((one) => one.action);
+  if (!toast) return;
+  dismissToast(toast.id);
+  toast.action?.run();
+}
+
 export function dismissToast(id: number): void {
   toasts.set((before) => before.filter((toast) => toast.id !== id));
 }

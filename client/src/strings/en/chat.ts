@@ -43,7 +43,6 @@ export const chat = {
   by: (who: string, when: string) => `${who}, ${when}`,
   edited: "edited",
   editedAt: (when: string) => `Edited ${when}`,
-  rowHint: "Arrow keys move between messages. E edits and Delete removes a message of yours.",
   edit: "Edit message",
   editing: "Edit your message",
   editHint: "Enter saves, Esc leaves it as it was",
@@ -106,6 +105,7 @@ export const chat = {
     self: "Notes to yourself",
   },
   keys: {
+    rows: "Move between messages",
     write: "Write a message",
     search: "Search in the conversation",
     next: "Next conversation",

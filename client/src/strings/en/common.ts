@@ -55,6 +55,7 @@ export const common = {
     general: "Everywhere",
     jump: "Jump to anything",
     list: "Show these keys",
+    undo: "Undo, or what else a notice offers",
     then: "then",
   },
   theme: { title: "Appearance", system: "Like the system", light: "Light", dark: "Dark" },
