@@ -23,20 +23,24 @@ async function fetchTasks(query: Query, most: number, signal: AbortSignal): Prom
   }
 }
 
-/** Fetched anew, a task that has not changed stays the very same object: nothing that shows it is drawn again. */
-function keepSame(before: unknown, after: unknown): unknown {
+/**
+ * Fetched anew, a task that has not changed stays the very same object, and an answer in which none has changed the very
+ * same answer: nothing that shows it is drawn again, and asking twice for what is kept gives one thing.
+ */
+export function keepSame(before: unknown, after: unknown): unknown {
   const [old, now] = [before as Collection | undefined, after as Collection];
-  if (!old) return now;
+  if (!old || old === now) return now;
   const known = new Map(old.tasks.map((task) => [task.id, task]));
-  const keep = (task: Task) => {
+  const tasks = now.tasks.map((task) => {
     const same = known.get(task.id);
     return same && isSame(same, task) ? same : task;
-  };
-  return { ...now, tasks: now.tasks.map((task) => (known.get(task.id) === task ? task : keep(task))) };
+  });
+  const isUnchanged = tasks.length === old.tasks.length && tasks.every((task, index) => task === old.tasks[index]);
+  return isUnchanged && now.total === old.total ? old : { ...now, tasks };
 }
 
 function isSame(a: Task, b: Task): boolean {
-  return (Object.keys(b) as (keyof Task)[]).every((name) => a[name] === b[name]);
+  return a === b || (Object.keys(b) as (keyof Task)[]).every((name) => a[name] === b[name]);
 }
 
 const monthQuery = (month: string) =>
