@@ -9,22 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.forks import run_module
+
 ROOT = Path(__file__).parents[2]
 TYPED = "a-Rather-long-1-password\n"
 
 
 def organizer(folder: Path, *arguments: str, typed: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
     """Run a command in an empty folder with nothing but these variables."""
-    return subprocess.run(
-        [sys.executable, "-m", "organizer", *arguments],
-        cwd=folder,
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **environment},
-        input=typed,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    return run_module("organizer", *arguments, cwd=folder, env={"PATH": os.environ["PATH"], **environment}, typed=typed)
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,8 @@ from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
 
+from tests.forks import run_module
+
 REPOSITORY = Path(__file__).parents[2]
 KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "SYSTEMROOT")
 
@@ -44,16 +46,7 @@ def environment(folder: Path, **variables: str) -> dict[str, str]:
 
 def run(folder: Path, job: dict[str, Any], **variables: str) -> subprocess.CompletedProcess[str]:
     """Do a job in a new process whose working directory is `folder`."""
-    return subprocess.run(
-        [sys.executable, "-W", "ignore", "-m", "tests.contract.probe"],
-        cwd=folder,
-        env=environment(folder, **variables),
-        input=json.dumps(job),
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    return run_module("tests.contract.probe", cwd=folder, env=environment(folder, **variables), typed=json.dumps(job))
 
 
 def ask(folder: Path, *requests: dict[str, Any], **variables: str) -> list[Answer]:

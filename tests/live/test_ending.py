@@ -48,8 +48,7 @@ def test_a_reader_that_never_reads_is_cut_off_and_the_others_go_on(live):
     stuck, stream = open_socket(live, bob), Stream(bob.client)
     time.sleep(0.5)
     ids = {"message": large["id"], "conversation": large["conversation"], "team": team}
-    for _ in range(8):
-        live.rows(f"{LOG}.record_each('message.edited', [{ids}] * 100, team={team})")
+    live.rows(f"[{LOG}.record_each('message.edited', [{ids}] * 100, team={team}) for _ in range(8)]")
     say(alice, team, "still here")
     stream.wait_for(lambda s: s.events[-1]["data"].get("message") == "still here", seconds=10)
     assert stream.types().count("message.edited") == 800

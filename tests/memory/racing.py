@@ -20,31 +20,31 @@ from organizer.server.memory import DataVersionWatch, Memory, SnapshotWatch
 
 SECONDS = float(os.environ.get("RACE_SECONDS", "3"))
 LATER = 4e9
-context = multiprocessing.get_context("spawn")
+context = multiprocessing.get_context("forkserver")
+context.set_forkserver_preload([__name__])
 
 
 def race(database, *, writers=2, readers=3):
     """Return how many reads there were, how many of them remembered, and how many older than they may be."""
     make_table(database)
-    acknowledged = context.Value("q", 0)
-    end = time.time() + SECONDS + 3  # starting takes a while
-    with context.Pool(writers + readers, initializer=share, initargs=(acknowledged,)) as pool:
-        written = [pool.apply_async(write_until, (database, end)) for _ in range(writers)]
-        read = [pool.apply_async(read_until, (database, end)) for _ in range(readers)]
-        writes = sum(result.get(timeout=SECONDS + 60) for result in written)
-        counts = [result.get(timeout=SECONDS + 60) for result in read]
+    acknowledged, start = context.Value("q", 0), context.Barrier(writers + readers)
+    with context.Pool(writers + readers, initializer=share, initargs=(acknowledged, start)) as pool:
+        written = [pool.apply_async(write, (database,)) for _ in range(writers)]
+        read = [pool.apply_async(read_through, (database,)) for _ in range(readers)]
+        writes = sum(result.get(timeout=SECONDS + 150) for result in written)
+        counts = [result.get(timeout=SECONDS + 150) for result in read]
     assert writes == acknowledged.value
     return [sum(column) for column in zip(*counts, strict=True)]
 
 
-def share(value):
-    global acknowledged
-    acknowledged = value
+def share(value, barrier):
+    global acknowledged, start
+    acknowledged, start = value, barrier
 
 
-def write_until(database, end):
+def write(database):
     """Add one again and again; say so when it is committed. Return how often."""
-    writes = 0
+    writes, end = 0, begin_together()
     with contextlib.closing(open_database(database)) as connection:
         while time.time() < end:
             connection.execute("UPDATE number SET n = n + 1")
@@ -55,8 +55,14 @@ def write_until(database, end):
     return writes
 
 
-def read_until(database, end):
-    return asyncio.run(read_through_memory(database, end))
+def read_through(database):
+    return asyncio.run(read_through_memory(database, begin_together()))
+
+
+def begin_together():
+    """Wait until all have started. Return when to end."""
+    start.wait(120)
+    return time.time() + SECONDS
 
 
 async def read_through_memory(database, end):

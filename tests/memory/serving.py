@@ -4,10 +4,9 @@ import contextlib
 import http.client
 import json
 import os
-import subprocess
-import sys
 import uuid
 
+from tests.forks import run_module
 from tests.scratch import scratch_database
 from tests.server.running import ROOT, Running
 
@@ -23,7 +22,7 @@ WISH = {
 @contextlib.contextmanager
 def marked_server(folder, *, workers=1, **settings):
     """Start it; on PostgreSQL when TEST_DATABASE_URL names a server, else on SQLite."""
-    with tested_database() as url:
+    with database_under_test() as url:
         environment = os.environ | {
             "ORGANIZER_DATA": str(folder / "data"),
             "DATABASE_URL": url,
@@ -32,8 +31,7 @@ def marked_server(folder, *, workers=1, **settings):
             "PYTHONPATH": str(ROOT),
             **settings,
         }
-        migrate = [sys.executable, "-m", "organizer", "migrate"]
-        subprocess.run(migrate, cwd=ROOT, env=environment, check=True, capture_output=True)
+        run_module("organizer", "migrate", cwd=ROOT, env=environment).check_returncode()
         running = Running({**WISH, "workers": workers}, directory=folder, environment=environment)
         running.database_url = url
         try:
@@ -45,7 +43,7 @@ def marked_server(folder, *, workers=1, **settings):
 
 
 @contextlib.contextmanager
-def tested_database():
+def database_under_test():
     """Make a database on the PostgreSQL server under test and yield its address; "" when SQLite is tested."""
     server = os.environ.get("TEST_DATABASE_URL", "")
     with scratch_database(server) if server else contextlib.nullcontext("") as url:

@@ -7,11 +7,11 @@ import time
 import pytest
 
 from tests.memory import racing
-from tests.memory.serving import PASSWORD, Caller, marked_server, newcomer, tested_database
+from tests.memory.serving import PASSWORD, Caller, database_under_test, marked_server, newcomer
 
 
 def test_no_process_reads_what_was_before_an_acknowledged_write(tmp_path):
-    with tested_database() as url:
+    with database_under_test() as url:
         reads, remembered, stale = racing.race(url or str(tmp_path / "number.sqlite3"))
     assert remembered > 0, "nothing was remembered, so nothing was shown"
     assert (stale, reads > remembered) == (0, True)

@@ -10,7 +10,7 @@ import pytest
 
 from organizer.server import memory as rooms
 from organizer.server.memory import DataVersionWatch, SnapshotWatch
-from tests.memory.serving import tested_database
+from tests.memory.serving import database_under_test
 
 on_postgresql = pytest.mark.skipif(not os.environ.get("TEST_DATABASE_URL"), reason="needs PostgreSQL")
 
@@ -209,7 +209,7 @@ def test_a_database_that_does_not_answer_holds_nobody_up(monkeypatch):
 
 @pytest.fixture
 def scratch():
-    with tested_database() as url, psycopg.connect(url, autocommit=True) as connection:
+    with database_under_test() as url, psycopg.connect(url, autocommit=True) as connection:
         connection.execute("CREATE TABLE t (n int)")
         connection.url = url
         yield connection

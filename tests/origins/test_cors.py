@@ -1,12 +1,11 @@
 """CORS: exact origins are echoed with credentials; without CLIENT_ORIGIN there is no such header at all."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.origins.probe import ROOT, Answer, Probe
+from tests.contract.probe import run
+from tests.origins.probe import Answer, Probe
 
 APP = "https://app.example.com"
 PREFLIGHT = {"access_control_request_method": "PUT", "access_control_request_headers": "content-type,authorization"}
@@ -73,19 +72,7 @@ def test_without_configuration_there_are_no_cors_headers(plain: Probe, method: s
     "value", ["*", "https://*.example.com", "https://app.example.com,*", "null", "app.example.com"]
 )
 def test_a_wildcard_or_no_origin_refuses_to_start(tmp_path: Path, value: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", "import django; django.setup()"],
-        env={
-            "DJANGO_SETTINGS_MODULE": "organizer.config.settings",
-            "ORGANIZER_DATA": str(tmp_path),
-            "PYTHONPATH": str(ROOT),
-            "CLIENT_ORIGIN": value,
-        },
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
+    done = run(tmp_path, {"settings": ["DEBUG"]}, CLIENT_ORIGIN=value)
     assert done.returncode != 0
     assert "CLIENT_ORIGIN" in done.stderr
     assert "Traceback" not in done.stderr

@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 
 import httpx
 
+from tests.forks import run_module
 from tests.scratch import scratch_database
 
 T = TypeVar("T")
@@ -52,21 +53,7 @@ class Live:
 
     def rows(self, expression: str) -> Any:
         """Evaluate a Python expression over the models in the server's own environment; its answer is JSON."""
-        script = "\n".join(
-            [
-                "import django, json",
-                "django.setup()",
-                "from datetime import timedelta",
-                "from django.utils.timezone import now",
-                "from organizer.accounts.models import *",
-                "from organizer.chat.models import *",
-                "from organizer.teams.models import *",
-                f"print(json.dumps({expression}))",
-            ]
-        )
-        done = subprocess.run(
-            [sys.executable, "-c", script], env=self.environment, cwd=ROOT, capture_output=True, text=True, timeout=60
-        )
+        done = run_module("tests.races.evaluate", cwd=ROOT, env=self.environment, typed=expression)
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout.splitlines()[-1])
 
