@@ -27,6 +27,7 @@ def copy_to(path: Path) -> None:
     if not database_path().exists():
         raise Refused("there is nothing to back up yet: the database is empty.")
     with (
+        _as_refusals("no backup was made"),
         contextlib.closing(_open(database_path())) as source,
         contextlib.closing(sqlite3.connect(path)) as target,
         tqdm(desc="database", unit=" pages", unit_scale=True, disable=None) as bar,
@@ -42,7 +43,7 @@ def copy_to(path: Path) -> None:
 
         source.backup(target, pages=PAGES_AT_A_TIME, progress=show)
     if damage := find_damage(path):
-        raise Refused(f"the database is damaged, and no backup was made: {damage}.")
+        raise Refused(f"no backup was made, because the database is damaged: {damage}.")
 
 
 def find_damage(path: Path) -> str:
@@ -79,9 +80,9 @@ def refuse_if_open() -> None:
         try:
             database.execute("PRAGMA journal_mode=DELETE")  # only the last one who has it open can do this
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-                raise Refused(f"{database_path()} is open elsewhere. Stop what uses it. Nothing was changed.") from None
-            raise
+            raise Refused(
+                f"{database_path()} is open elsewhere ({error}). Stop what uses it. Nothing was changed."
+            ) from None
         except sqlite3.DatabaseError:
             return  # one too damaged to be opened is put aside as it is
 
@@ -114,7 +115,7 @@ def exchange(archive: Archive, *, finish: Callable[[], None], move: Move, aside:
             raise Damaged(damage)
         with connected_to(draft):
             finish()
-        with contextlib.closing(_open(draft)) as database:
+        with _as_refusals("nothing was changed"), contextlib.closing(_open(draft)) as database:
             database.execute("PRAGMA journal_mode=DELETE")  # whatever was written lies in the one file then
         flush(draft)
         yield [f"{place}.{aside}"] if place.exists() else []
@@ -124,6 +125,15 @@ def exchange(archive: Archive, *, finish: Callable[[], None], move: Move, aside:
                 move(old, place.with_name(f"{place.name}.{aside}{suffix}"))
         move(draft, place)
         flush(place.parent)
+
+
+@contextlib.contextmanager
+def _as_refusals(outcome: str) -> Iterator[None]:
+    """Tell in our words what went wrong in a file that Django does not know of."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise Refused(f"{outcome}: SQLite says: {error}.") from error
 
 
 def _open(path: Path, timeout: float = 20) -> sqlite3.Connection:

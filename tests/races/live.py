@@ -68,38 +68,47 @@ class Somebody:
 
 @contextlib.contextmanager
 def running_server(folder: Path, **settings: str) -> Iterator[Live]:
-    """Start the server, wait until it answers, and stop it afterwards."""
-    with _database(folder) as database:
-        port = free_port()
-        environment = {name: value for name, value in os.environ.items() if not name.startswith(("DB_", "TEST_"))}
-        environment |= {
-            "ORGANIZER_DATA": str(folder / "data"),
-            "DJANGO_SETTINGS_MODULE": "organizer.config.settings",
-            "HOST": "127.0.0.1",
-            "PORT": str(port),
-            "WORKERS": "2",
-            "COOKIE_SECURE": "0",
-            **database,
-            **settings,
-        }
-        log = folder / "server.log"
-        with log.open("wb") as output:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "organizer", "serve"], env=environment, cwd=ROOT, stdout=output, stderr=output
-            )
+    """Start a server of its own, wait until it answers, and stop it afterwards."""
+    with own_database(folder) as database, served(folder, installed(folder, **database, **settings)) as live:
+        yield live
+
+
+def installed(folder: Path, **settings: str) -> dict[str, str]:
+    """Return the environment of an installation whose data is in this folder."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("DB_", "TEST_"))}
+    return environment | {
+        "ORGANIZER_DATA": str(folder / "data"),
+        "DJANGO_SETTINGS_MODULE": "organizer.config.settings",
+        "HOST": "127.0.0.1",
+        "WORKERS": "2",
+        "COOKIE_SECURE": "0",
+        **settings,
+    }
+
+
+@contextlib.contextmanager
+def served(folder: Path, environment: dict[str, str]) -> Iterator[Live]:
+    """Start an installation's server, wait until it answers, and stop it afterwards."""
+    port = free_port()
+    environment = environment | {"PORT": str(port)}
+    log = folder / "server.log"
+    with log.open("ab") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "organizer", "serve"], env=environment, cwd=ROOT, stdout=output, stderr=output
+        )
+    try:
+        live = Live(f"http://127.0.0.1:{port}", environment, log)
+        _wait(live, process)
+        yield live
+        for client in live.opened:
+            client.close()
+    finally:
+        process.send_signal(signal.SIGTERM)
         try:
-            live = Live(f"http://127.0.0.1:{port}", environment, log)
-            _wait(live, process)
-            yield live
-            for client in live.opened:
-                client.close()
-        finally:
-            process.send_signal(signal.SIGTERM)
-            try:
-                process.wait(30)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            process.wait(30)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 def at_once(calls: list[Callable[[], T]]) -> list[T]:
@@ -133,7 +142,7 @@ def _wait(live: Live, process: "subprocess.Popen[bytes]") -> None:
 
 
 @contextlib.contextmanager
-def _database(folder: Path) -> Iterator[dict[str, str]]:
+def own_database(folder: Path) -> Iterator[dict[str, str]]:
     """A scratch database on the PostgreSQL server under test, or nothing: then SQLite in the data folder."""
     server = os.environ.get("TEST_DATABASE_URL", "")
     if not server:
