@@ -17,6 +17,7 @@ from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from PIL import Image
 
+from organizer.chat.search_index import is_ready
 from organizer.config.network import host_of, is_loopback, is_same_site
 from organizer.health import count_pending_migrations, known_migrations
 
@@ -50,6 +51,7 @@ def examine() -> list[Finding]:
         ("secrets", check_secrets),
         ("database", check_database),
         ("migrations", check_migrations),
+        ("search", check_search),
         ("storage", check_storage),
         ("mail", check_mail),
     )
@@ -69,6 +71,7 @@ ADVICE = {
     "secrets": "See SECRET_KEY in docs/configuration.md.",
     "database": "Check DATABASE_URL or DB_*, and that the database server runs and lets this user in.",
     "migrations": "Get the database to answer first, then run: organizer migrate",
+    "search": "Get the database to answer first, then run: organizer migrate",
     "storage": "Check the folder's owner, or the storage's name, address and keys.",
     "mail": "Check EMAIL_URL: host, port, user, password, and smtp+tls:// or smtps://.",
 }
@@ -182,6 +185,21 @@ def check_migrations() -> Iterator[Finding]:
         yield Finding(Level.ERROR, "migrations", message, "Run: organizer migrate (organizer serve does it, too).")
     if not unknown and not pending:
         yield Finding(Level.OK, "migrations", "all applied.")
+
+
+def check_search() -> Iterator[Finding]:
+    """Whether words in long conversations are found by an index."""
+    if is_ready():
+        yield Finding(Level.OK, "search", "long conversations are searched by an index.")
+        return
+    message = "long conversations are searched by reading them: there is no index."
+    if connection.vendor == "sqlite":
+        advice = "Use a SQLite with FTS5, 3.34 or newer, then run: organizer migrate"
+    else:
+        advice = (
+            "As the database's owner: CREATE EXTENSION pg_trgm; CREATE EXTENSION btree_gin; the server does the rest."
+        )
+    yield Finding(Level.WARNING, "search", message, advice)
 
 
 def check_storage() -> Iterator[Finding]:

@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from organizer.chat.models import Conversation, Message, ReadMark
+from organizer.chat.models import Conversation, Message, ReadMark, SearchAuthor, SearchMark
 from organizer.core.admin import ReadOnlyAdmin
 
 
@@ -26,3 +26,16 @@ class ReadMarkAdmin(ReadOnlyAdmin):
     list_select_related = ("person", "conversation")
     search_fields = ("person__username_key",)
     list_filter = ("changed_at",)
+
+
+@admin.register(SearchMark)
+class SearchMarkAdmin(ReadOnlyAdmin):
+    list_display = ("conversation", "position")
+    list_select_related = ("conversation",)
+
+
+@admin.register(SearchAuthor)
+class SearchAuthorAdmin(ReadOnlyAdmin):
+    list_display = ("id", "conversation", "author")
+    list_select_related = ("conversation", "author")
+    search_fields = ("author__username_key",)

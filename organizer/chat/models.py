@@ -76,3 +76,30 @@ class ReadMark(models.Model):
 
     def __str__(self) -> str:
         return f"user {self.person_id} read up to {self.position} in conversation {self.conversation_id}"
+
+
+class SearchMark(models.Model):
+    """Up to where a long conversation is indexed for searching; see `indexing.py`. What is beyond is read."""
+
+    conversation = models.OneToOneField(
+        Conversation, primary_key=True, on_delete=models.CASCADE, related_name="search_mark"
+    )
+    position = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"conversation {self.conversation_id} indexed up to {self.position}"
+
+
+class SearchAuthor(models.Model):
+    """Who wrote in the indexed part of a conversation: a word in somebody's name matches all they wrote."""
+
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="search_authors", db_index=False
+    )
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["conversation", "author"], name="search_author_unique")]
+
+    def __str__(self) -> str:
+        return f"user {self.author_id} wrote in conversation {self.conversation_id}"

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from organizer.accounts.models import User
 from organizer.chat import shapes
 from organizer.chat.models import Message
+from organizer.chat.search import Found, Place, as_ids, find_by_index
 from organizer.chat.shapes import Filters, MessageRow, Scope, conversations_for
 from organizer.core.errors import NotFound
 from organizer.core.search import distinct_words
@@ -69,6 +70,8 @@ def list_messages(
         return 0, []
     filters, values = _filters(private, wanted)
     single = len(conversations) == 1
+    if single and (found := find_by_index(Place(*conversations[0]), _words(wanted), filters, values)) is not None:
+        return len(found), _read(found[offset : offset + limit])
     given = {"conversation": conversations[0][0]} if single else _whose(user, wanted)
     scope = Scope(single, private, wanted.team_id is not None, wanted.other_id is not None)
     if filters.any:
@@ -95,6 +98,9 @@ def list_messages_around(
         return 0, [], False
     conversation, count, _ = conversations[0]
     filters, values = _filters(private, wanted)
+    matching = find_by_index(Place(*conversations[0]), _words(wanted), filters, values)
+    if matching is not None:
+        return count, *_next_to(matching, limit, before, after)
     position = before if before is not None else after
     shape = shapes.around(filters, backwards=before is not None)
     found = _rows(shape.rows(conversation=conversation, position=position, limit=limit + 1, offset=0, **values))
@@ -117,13 +123,30 @@ def _find_conversations(user: User, private: bool, wanted: Wanted) -> list[tuple
 
 
 def _filters(private: bool, wanted: Wanted) -> tuple[Filters, dict[str, Any]]:
-    words = distinct_words(wanted.words or "")
+    words = _words(wanted)
     values: dict[str, Any] = {f"word{number}": word for number, word in enumerate(words)}
     if wanted.since is not None:
         values["since"] = wanted.since
     if wanted.author is not None:
         values["author"] = wanted.author
     return Filters(private, len(words), wanted.since is not None, wanted.author is not None), values
+
+
+def _words(wanted: Wanted) -> list[str]:
+    return distinct_words(wanted.words or "")
+
+
+def _next_to(found: list[Found], limit: int, before: int | None, after: int | None) -> tuple[list[MessageRow], bool]:
+    """Read those next to a position, and say whether more lie beyond them."""
+    if before is not None:
+        beside = [one for one in found if one.position < before]
+        return _read(beside[-limit:]), len(beside) > limit
+    beside = [one for one in found if one.position > (after or 0)]
+    return _read(beside[:limit]), len(beside) > limit
+
+
+def _read(found: list[Found]) -> list[MessageRow]:
+    return _rows(shapes.BY_ID.rows(ids=as_ids([one.id for one in found])))
 
 
 def _read_from_nearer_end(

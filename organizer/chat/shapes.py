@@ -1,13 +1,16 @@
 """The statements behind `queries.py`: each shape of list is a queryset, compiled to SQL once."""
 
-from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any, NamedTuple
 
+from django.db import models
 from django.db.models import CharField, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField
 
 from organizer.accounts.models import User
-from organizer.chat.models import Conversation, Message
+from organizer.chat.models import Conversation, Message, SearchAuthor, SearchMark
 from organizer.core.compiled import Compiled, Param, shape
+from organizer.core.times import ExactText
 from organizer.teams.models import Membership, Team
 
 
@@ -26,8 +29,8 @@ class MessageRow(NamedTuple):
     high: str | None
     text: str
     image_key: str | None
-    posted_at: datetime
-    edited_at: datetime | None
+    posted: str
+    edited: str | None
     version: int
 
 
@@ -44,8 +47,8 @@ COLUMNS = (
     "conversation__high_user__username",
     "text",
     "image__key",
-    "posted_at",
-    "edited_at",
+    ExactText("posted_at"),
+    ExactText("edited_at"),
     "version",
 )
 
@@ -107,14 +110,16 @@ def chosen(*, private: bool, team: bool, other: bool) -> QuerySet[Conversation]:
     return conversations
 
 
-def messages_in(scope: Scope, filters: Filters) -> QuerySet[Message]:
+def messages_in(scope: Scope, filters: Filters, *, by_name: bool = True) -> QuerySet[Message]:
+    """Return what fits; without `by_name` a word is only looked for in texts, where no name has it."""
     if scope.single:
         messages = Message.objects.filter(conversation=Param("conversation"))
     else:
         conversations = chosen(private=scope.private, team=scope.team, other=scope.other)
         messages = Message.objects.filter(conversation__in=conversations.values("pk"))
     for number in range(filters.words):
-        messages = messages.filter(_has(Param(f"word{number}", TextField()), private=filters.private))
+        word = Param(f"word{number}", TextField())
+        messages = messages.filter(_has(word, private=filters.private) if by_name else Q(text_folded__has=word))
     if filters.since:
         messages = messages.filter(posted_at__gte=Param("since", DateTimeField()))
     if filters.author:
@@ -151,6 +156,61 @@ def around(filters: Filters, *, backwards: bool) -> Compiled:
         return messages.filter(position__gt=Param("position")).order_by("position").values_list(*COLUMNS)
 
     return Compiled(build, paged=True)
+
+
+class Among(models.Lookup):
+    """`id__among=Param(…)`: the id is one of those given; see `search.as_ids`."""
+
+    lookup_name = "among"
+
+    def get_prep_lookup(self) -> Any:
+        return self.rhs
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        column, column_params = self.process_lhs(compiler, connection)
+        ids, ids_params = self.process_rhs(compiler, connection)
+        postgresql = connection.vendor == "postgresql"
+        given = f"= ANY({ids}::bigint[])" if postgresql else f"IN (SELECT value FROM json_each({ids}))"  # noqa: S608
+        return f"{column} {given}", (*column_params, *ids_params)
+
+
+models.BigAutoField.register_lookup(Among)
+
+BY_ID = Compiled(lambda: Message.objects.filter(id__among=Param("ids")).order_by("id").values_list(*COLUMNS))
+
+
+@shape
+def among(filters: Filters, *, by_name: bool) -> Compiled:
+    """Which of the given messages fit: their ids and positions."""
+    return Compiled(
+        lambda: messages_in(ONE, filters, by_name=by_name).filter(id__among=Param("ids")).values_list("id", "position")
+    )
+
+
+@shape
+def beyond(filters: Filters) -> Compiled:
+    """Which messages after a position fit: their ids and positions."""
+    return Compiled(
+        lambda: messages_in(ONE, filters).filter(position__gt=Param("position")).values_list("id", "position")
+    )
+
+
+@shape
+def search_mark(words: int, *, private: bool) -> Compiled:
+    """Up to where a conversation is indexed, unless one of the words is in the name of somebody in it."""
+
+    def build() -> QuerySet[Any, Any]:
+        given = [Param(f"word{number}", TextField()) for number in range(words)]
+        named = reduce(or_, (Q(author__username_key__has=word) for word in given))
+        marks = SearchMark.objects.filter(
+            ~Exists(SearchAuthor.objects.filter(named, conversation=OuterRef("pk"))), conversation=Param("conversation")
+        )
+        for word in given if private else ():
+            marks = marks.filter(~Q(conversation__low_user__username_key__has=word))
+            marks = marks.filter(~Q(conversation__high_user__username_key__has=word))
+        return marks.values_list("position")
+
+    return Compiled(build)
 
 
 @shape

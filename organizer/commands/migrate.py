@@ -10,14 +10,16 @@ from pathlib import Path
 from django.core.management import call_command
 from django.db import connection, connections
 
+from organizer.chat import search_index
 from organizer.health import count_pending_migrations
 
 LOCK_NUMBER = 0x6F7267616E697A65  # "organize": tells this lock from those of other programs in the same database
 
 
 def run(options: argparse.Namespace) -> int:
-    """Apply pending migrations and say so."""
+    """Apply pending migrations and say so. What the database could not have then, it may have now."""
     count = apply_migrations()
+    search_index.install()
     print("The database is up to date." if not count else f"Applied {count} migrations.", file=sys.stderr)
     return 0
 

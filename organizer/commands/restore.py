@@ -13,6 +13,7 @@ from organizer.backups import Refused, pictures, postgresql, sqlite
 from organizer.backups.archive import Archive
 from organizer.backups.manifest import Manifest, check_contents, check_fits, read_manifest
 from organizer.backups.moves import name_aside, undone_on_failure
+from organizer.chat import search_index
 from organizer.commands.migrate import apply_migrations
 from organizer.commands.running import InUse, data_folder_in_use
 from organizer.events.epochs import new_epoch
@@ -64,6 +65,7 @@ def restore(archive: Archive, manifest: Manifest) -> list[str]:
     def finish() -> None:
         check_contents(manifest, archive)
         apply_migrations()
+        search_index.install()
         end_everybodys_sessions()
         new_epoch()
 

@@ -27,6 +27,7 @@ JOBS = (
     "organizer.core.idempotency.prune_keys",
     "organizer.presence.actions.sweep",
     "organizer.events.log.prune",
+    "organizer.chat.indexing.index_new_messages",
 )
 LEASE = "housekeeping"
 PERIOD_SECONDS = 60

@@ -4,6 +4,7 @@ Events are not recorded: nobody was there to be told. All or nothing, in one tra
 """
 
 import itertools
+import math
 import random
 import time
 from collections.abc import Iterable, Iterator
@@ -16,7 +17,9 @@ from django.utils import timezone
 from tqdm import tqdm
 
 from organizer.accounts.models import User
-from organizer.chat.models import Conversation, Message
+from organizer.chat import search_index
+from organizer.chat.indexing import index_new_messages
+from organizer.chat.models import Conversation, Message, SearchAuthor, SearchMark
 from organizer.core.database import action
 from organizer.core.text import fold
 from organizer.demo.bulk import continue_ids, insert_rows, make_room, next_id, tidy
@@ -69,8 +72,11 @@ class Made:
 def make_rows(sizes: Sizes, *, password: str, seed: int, now: datetime | None = None) -> Made:
     """Make that many rows, with ids above those that are there. Times are counted back from `now`."""
     started = time.perf_counter()
+    search_index.put_off()
     made = _make(sizes, password=password, seed=seed, now=now or timezone.now())
-    tidy(MODELS)
+    with tqdm(desc="search     ", unit=" rows", unit_scale=True, disable=None) as bar:
+        index_new_messages(seconds=math.inf, pause=0, tell=bar.update)
+    tidy((*MODELS, SearchMark, SearchAuthor))
     made.seconds = time.perf_counter() - started
     return made
 
