@@ -65,7 +65,7 @@ export const DayCell = memo(function DayCell(props: Props) {
               task={task}
               isLate={isOverdue(task, now)}
               isOpen={task.id === openId}
-              isRoomy={tasks.length * 2 <= room}
+              lines={Math.min(3, Math.floor(room / tasks.length))}
               now={now}
               tabIndex={tabIndex}
               onOpen={moves.openTask}

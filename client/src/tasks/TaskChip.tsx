@@ -12,8 +12,8 @@ interface Props {
   task: Task;
   isLate: boolean;
   isOpen: boolean;
-  /** There is room for two lines. */
-  isRoomy: boolean;
+  /** How many lines there is room for: on a second one stands the time, on a third what is long of the title. */
+  lines: number;
   now: number;
   tabIndex: number;
   onOpen: (id: number) => void;
@@ -21,7 +21,7 @@ interface Props {
 
 /** A task in a day of the month: one line. Says all of it to screen readers. */
 export const TaskChip = memo(
-  function TaskChip({ task, isLate, isOpen, isRoomy, now, tabIndex, onOpen }: Props) {
+  function TaskChip({ task, isLate, isOpen, lines, now, tabIndex, onOpen }: Props) {
     return (
       <li
         {...(isUnborn(task) ? {} : dragProps(task))}
@@ -32,7 +32,8 @@ export const TaskChip = memo(
           isDone(task) && styles.done,
           isLate && styles.late,
           isOpen && styles.open,
-          isRoomy && styles.roomy,
+          lines > 1 && styles.roomy,
+          lines > 2 && styles.tall,
           isUnborn(task) && styles.unborn,
         )}
       >
@@ -64,6 +65,6 @@ export const TaskChip = memo(
     a.task === b.task &&
     a.isLate === b.isLate &&
     a.isOpen === b.isOpen &&
-    a.isRoomy === b.isRoomy &&
+    a.lines === b.lines &&
     a.tabIndex === b.tabIndex,
 );
