@@ -7,13 +7,16 @@ import io
 import random
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
+from django.db.models import Max
 from django.utils import timezone
 
 from organizer.accounts.actions import register
 from organizer.accounts.models import User
 from organizer.chat.actions import post_message
+from organizer.chat.conversations import readable
+from organizer.chat.conversations_actions import mark_read
 from organizer.chat.models import Conversation, Message
 from organizer.core.database import action
 from organizer.demo.pictures import draw_picture
@@ -25,6 +28,9 @@ from organizer.tasks.actions import create_task
 from organizer.tasks.models import Task
 from organizer.teams.actions import create_team, join_team
 from organizer.teams.models import Membership, Team
+
+# What was said within this time is unread.
+NEW: Final = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,7 @@ def perform(*, password: str, seed: int, now: datetime | None = None) -> Perform
         players.plan(task)
     for line in read_chats(now):
         players.say(line)
+    players.catch_up()
     return Performed(
         people=[(user.username, f"{user.first_name} {user.last_name}") for user in players.people.values()],
         teams=list(players.teams),
@@ -151,6 +158,15 @@ class Players:
         self._date_image(message.image_id, line.at)
         self.chats.add(message.conversation_id)
         self.messages += 1
+
+    def catch_up(self) -> None:
+        """Have everybody read what was said until an hour ago. What came since is new to them."""
+        for person in self.people.values():
+            for chat in readable(person):
+                old = chat.messages.filter(posted_at__lte=self.now - NEW)
+                position = old.aggregate(last=Max("position"))["last"]
+                if position:
+                    mark_read(reader=person, conversation_id=chat.pk, position=position)
 
     def _picture(self, name: str | None) -> CleanImage | None:
         if name is None:

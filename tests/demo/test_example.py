@@ -142,6 +142,16 @@ def test_story_lies_in_the_past_at_any_time_of_the_day(clock):
         assert said_in(lines, team) == said_in(later, team)
 
 
+def test_everybody_has_read_all_but_the_last_hour(played):
+    fair = Conversation.objects.get(team__name="Elm Street Fair", low_user=None)
+    new = fair.messages.filter(posted_at__gt=timezone.now() - timedelta(hours=1))
+    assert new.exists()
+    for name in ("ines", "priya"):
+        chats = signed_in(name).get("/conversations/").json()["results"]
+        unread = {chat["id"]: chat["unread"] for chat in chats}
+        assert unread[fair.pk] == new.exclude(author__username=name).count()
+
+
 def said_in(lines, team: str) -> list[str]:
     """What was said in a team's chat, in order."""
     return [line.text for line in lines if line.team == team and line.recipient is None]
