@@ -106,7 +106,7 @@ export function Timeline({ place, title, conversation, search, ref }: Props) {
   return (
     <div className={styles.frame}>
       <div ref={box} className={styles.box} onScroll={onScroll}>
-        <div className={styles.content}>
+        <div className={classes(styles.content, isFiltered && styles.found)}>
           {!stretch || stretch.hasEarlier ? (
             <div className={styles.more}>
               {loading.direction === "earlier" && <Spinner label={t.chat.loadingEarlier} />}
@@ -114,6 +114,7 @@ export function Timeline({ place, title, conversation, search, ref }: Props) {
           ) : (
             <Beginning
               title={title}
+              isPrivate={place.other !== null}
               isEmpty={messages.length + pending.length === 0}
               found={isFiltered ? messages.length : null}
             />
@@ -155,11 +156,18 @@ export function Timeline({ place, title, conversation, search, ref }: Props) {
   );
 }
 
-function Beginning({ title, isEmpty, found }: { title: string; isEmpty: boolean; found: number | null }) {
+interface BeginningProps {
+  title: string;
+  isPrivate: boolean;
+  isEmpty: boolean;
+  found: number | null;
+}
+
+function Beginning({ title, isPrivate, isEmpty, found }: BeginningProps) {
   if (found !== null) return <p className={styles.beginning}>{t.chat.search.found(found)}</p>;
   return (
     <p className={styles.beginning}>
-      {t.chat.first(title)} {isEmpty && t.chat.firstText}
+      {isPrivate ? t.chat.firstPrivate(title) : t.chat.first(title)} {isEmpty && t.chat.firstText}
     </p>
   );
 }

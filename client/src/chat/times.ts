@@ -2,13 +2,16 @@ import { t } from "../strings";
 
 /* Times as conversations show them: in the viewer's zone and habits. */
 
-const clock = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" });
-const weekday = new Intl.DateTimeFormat("en", { weekday: "long" });
-const shortDay = new Intl.DateTimeFormat("en", { day: "numeric", month: "short" });
-const shortDate = new Intl.DateTimeFormat("en", { day: "numeric", month: "short", year: "numeric" });
-const longDay = new Intl.DateTimeFormat("en", { weekday: "long", day: "numeric", month: "long" });
-const longDate = new Intl.DateTimeFormat("en", { weekday: "long", day: "numeric", month: "long", year: "numeric" });
-const full = new Intl.DateTimeFormat("en", { dateStyle: "full", timeStyle: "short" });
+/** Days are named in the language of everything around them, in the viewer's own variety of it. */
+const ENGLISH = navigator.languages.find((one) => /^en\b/.test(one)) ?? "en-GB";
+
+const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
+const weekday = new Intl.DateTimeFormat(ENGLISH, { weekday: "long" });
+const shortDay = new Intl.DateTimeFormat(ENGLISH, { day: "numeric", month: "short" });
+const shortDate = new Intl.DateTimeFormat(ENGLISH, { day: "numeric", month: "short", year: "numeric" });
+const longDay = new Intl.DateTimeFormat(ENGLISH, { weekday: "long", day: "numeric", month: "long" });
+const longDate = new Intl.DateTimeFormat(ENGLISH, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
+const full = new Intl.DateTimeFormat(ENGLISH, { dateStyle: "full", timeStyle: "short" });
 
 export const clockTime = (isoTime: string) => clock.format(new Date(isoTime));
 export const fullTime = (isoTime: string) => full.format(new Date(isoTime));

@@ -66,7 +66,14 @@ function PersonRow({ team, person, isOnline, onRemove }: RowProps) {
           onClick={() => navigate(`/chat/person/${team.id}/${person.user_id}`)}
         />
       )}
-      {onRemove && <IconButton icon="close" label={t.teams.removeMember(person.username)} onClick={onRemove} />}
+      {onRemove && (
+        <IconButton
+          icon="close"
+          className={styles.remove}
+          label={t.teams.removeMember(person.username)}
+          onClick={onRemove}
+        />
+      )}
     </li>
   );
 }

@@ -32,6 +32,7 @@ export const chat = {
     action: "All conversations",
   },
   first: (title: string) => `This is the beginning of ${title}.`,
+  firstPrivate: (title: string) => `This is the beginning of your chat with ${title}.`,
   firstText: "Write the first message below.",
   messages: (title: string) => `Messages in ${title}`,
   today: "Today",
