@@ -6,7 +6,6 @@ import os
 import shutil
 import sqlite3
 import subprocess
-import sys
 import tarfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -16,7 +15,8 @@ from typing import Any
 import psycopg
 
 from organizer.backups.archive import SUMS, Writer
-from tests.races.live import ROOT, Live, installed, own_database, served
+from tests.forks import run_module
+from tests.races.live import Live, installed, own_database, served
 
 LOCKS = {"running.lock", ".backup-lock", "organizer.migrate-lock"}
 
@@ -38,10 +38,11 @@ class Site:
         return self.environment["DATABASE_URL"]
 
     def organizer(self, *arguments: str | Path, **settings: str) -> subprocess.CompletedProcess[str]:
-        return self._run("-m", "organizer", *map(str, arguments), **settings)
+        environment = self.environment | settings
+        return run_module("organizer", *map(str, arguments), cwd=self.folder, env=environment)
 
     def manage(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        return self._run(str(ROOT / "manage.py"), *arguments)
+        return run_module("manage", *arguments, cwd=self.folder, env=self.environment)
 
     def backup(self, name: str = "backup.tar") -> Path:
         done = self.organizer("backup", self.folder / name)
@@ -77,17 +78,6 @@ class Site:
         if self.database:
             return self.rows("SELECT schemaname, tablename FROM pg_tables WHERE schemaname !~ '^pg_' ORDER BY 1, 2")
         return self.rows("SELECT name FROM sqlite_schema ORDER BY 1")
-
-    def _run(self, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, *arguments],
-            cwd=self.folder,
-            env=self.environment | {"PYTHONPATH": str(ROOT)} | settings,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
 
 
 MESSAGES = "SELECT id, text FROM chat_message ORDER BY id"

@@ -1,6 +1,7 @@
 """What `organizer restore` refuses, and that everything is as before then."""
 
 import contextlib
+import fcntl
 import json
 import sqlite3
 import tarfile
@@ -9,6 +10,7 @@ import psycopg
 import pytest
 
 from organizer.backups.archive import DATABASES, MANIFEST, SUMS
+from organizer.commands.running import LOCK
 from tests.backups.site import MESSAGES, Site, damaged, rewritten
 
 
@@ -145,6 +147,15 @@ def test_a_database_that_somebody_has_open_is_not_replaced(unchanged, backup):
         said = refused(unchanged, backup, "--replace")
     assert "Nothing was changed" in said
     assert "open elsewhere" in said or "is in use" in said
+
+
+def test_a_server_does_not_start_where_a_backup_is_being_restored(elsewhere):
+    elsewhere.data.mkdir()
+    with (elsewhere.data / LOCK).open("w") as restoring:
+        fcntl.flock(restoring, fcntl.LOCK_EX)
+        done = elsewhere.organizer("serve", PORT="0")
+    assert done.returncode == 1
+    assert "A backup is being restored here" in done.stderr
 
 
 def test_a_good_backup_is_restored_and_an_older_one_brought_up_to_date(filled, elsewhere, backup):

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.contrib.sessions.models import Session as PageSession
 from django.test import Client
 from django.utils import timezone
 
-from organizer.accounts.actions import end_session, prune_sessions, start_session
+from organizer.accounts.actions import end_everybodys_sessions, end_session, prune_sessions, start_session
 from organizer.accounts.models import AttemptWindow, AuthSession
 from organizer.accounts.tokens import access_token
 from organizer.events.models import Event
@@ -108,6 +109,20 @@ def test_ending_twice_is_recorded_once(alice):
     assert end_session(session=alice.session)
     assert not end_session(session=alice.session)
     assert Event.objects.filter(type="session.ended").count() == 1
+
+
+def test_after_a_restore_everybodys_sessions_end_and_nothing_is_recorded(alice, bob):
+    PageSession.objects.create(
+        session_key="admin-site", session_data="", expire_date=timezone.now() + timedelta(days=1)
+    )
+    end_session(session=bob.session)
+    events = Event.objects.count()
+    assert end_everybodys_sessions() == 1
+    assert alice.get("/tasks/").status_code == bob.get("/tasks/").status_code == 401
+    assert PageSession.objects.count() == 0
+    assert Event.objects.count() == events
+    start_session(user=alice.user)
+    assert AuthSession.objects.filter(revoked_at=None).count() == 1
 
 
 def test_what_is_over_is_pruned(alice, bob):

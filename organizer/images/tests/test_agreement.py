@@ -11,6 +11,7 @@ from django.utils import timezone
 from organizer.core.errors import Unavailable
 from organizer.images import sweeper
 from organizer.images.actions import attach_image, discard_image, release_image, release_images
+from organizer.images.files import files_kept
 from organizer.images.models import State, StoredImage
 from organizer.images.sweeper import sweep
 from organizer.images.tests.conftest import put_orphan
@@ -204,3 +205,24 @@ def test_after_any_mix_of_failures_rows_and_files_agree(upload, files, media, mo
 
 def _database_away(*args, **kwargs):
     raise OperationalError("away")
+
+
+def test_while_a_backup_is_written_deleted_images_keep_their_files(upload, files):
+    image = upload()
+    with files_kept():
+        release_image(image)
+        assert sweep().removed == 0
+        assert image.key in files()
+        assert rows(State.DELETED) == [image.key]
+    assert sweep().removed == 1
+    assert image.key not in files()
+    assert rows() == []
+
+
+def test_without_a_backup_they_go_at_once(upload, files):
+    with files_kept():
+        pass
+    image = upload()
+    release_image(image)
+    assert image.key not in files()
+    assert rows() == []
