@@ -19,11 +19,13 @@ from organizer.backups.archive import DATABASES, MANIFEST, Writer
 from organizer.backups.manifest import FORMAT, Contents, Manifest, survey, tables_in_use
 from organizer.backups.moves import flush
 from organizer.backups.pictures import add_images
+from organizer.commands.running import tidy_up_when_stopped
 from organizer.images.files import files_kept
 
 
 def run(options: argparse.Namespace) -> int:
     """Write a backup; its path goes to standard output, what is in it to standard error."""
+    tidy_up_when_stopped()
     target = name_target(options.file)
     try:
         manifest = write_backup(target)

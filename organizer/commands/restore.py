@@ -15,12 +15,13 @@ from organizer.backups.manifest import Manifest, check_contents, check_fits, rea
 from organizer.backups.moves import name_aside, undone_on_failure
 from organizer.chat import search_index
 from organizer.commands.migrate import apply_migrations
-from organizer.commands.running import InUse, data_folder_in_use
+from organizer.commands.running import InUse, data_folder_in_use, tidy_up_when_stopped
 from organizer.events.epochs import new_epoch
 
 
 def run(options: argparse.Namespace) -> int:
     """Restore a backup and say what to do next."""
+    tidy_up_when_stopped()
     try:
         with data_folder_in_use(alone=True), options.file.open("rb") as file:
             archive = Archive(file)
@@ -60,6 +61,7 @@ def check_target(archive: Archive, *, replace: bool) -> None:
 
 def restore(archive: Archive, manifest: Manifest) -> list[str]:
     """Put the backup in the place of what is there. Return where that is now; after a failure, all is as it was."""
+    print("Loading the database…", file=sys.stderr)
     aside = name_aside()
 
     def finish() -> None:

@@ -3,11 +3,17 @@
 import contextlib
 import fcntl
 import os
+import signal
 from collections.abc import Iterator
 
 from django.conf import settings
 
 LOCK = "running.lock"
+
+
+def tidy_up_when_stopped() -> None:
+    """Let SIGTERM end this command as Ctrl-C does, so that no half-written file is left behind."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 class InUse(Exception):
