@@ -21,7 +21,8 @@ help:
 	@echo "make demo    fill the data folder with an example team to look at"
 	@echo "make test    run the tests on SQLite (with TEST_DATABASE_URL=postgresql://... on PostgreSQL)"
 	@echo "make e2e     the journeys of the web client in real Chromium, on phone and desktop widths"
-	@echo "make soak    the long test of the live API: writers, listeners and killed servers, for SOAK_SECONDS (300)"
+	@echo "make soak    the long test of the live API: writers, listeners, killed servers and a database that is restarted, for"
+	@echo "             SOAK_SECONDS (300) on SQLite, and on PostgreSQL where there is one"
 	@echo "make bench   measure, on both databases, beside a handler without a framework (QUICK=1 tries it out; docs/performance.md)"
 	@echo "make check   style, types, import rules, migrations and deployment checks"
 	@echo "make audit   look for known vulnerabilities in the pinned dependencies (asks the network)"
@@ -73,7 +74,7 @@ e2e: setup client
 soak: setup
 	$(BIN)/python -m tests.live.soak --seconds $(or $(SOAK_SECONDS),300)
 
-# The last results stay in bench/results; QUICK=1, SCALE=10000000 and DATABASES=sqlite are for bench/run.py.
+# The last results stay in bench/results; QUICK=1, SCALE=10000000, DATABASES=sqlite, PARTS=live and COMPARE=HEAD~1 are for bench/run.py.
 bench: setup
 	$(BIN)/python -m bench.run
 

@@ -40,6 +40,12 @@ class Replica(threading.Thread):
         self.things = self.look()
         self.start()
 
+    def stop(self) -> None:
+        """Listen no more."""
+        self.stopping.set()
+        self.join(10)
+        self._http.close()
+
     def look(self, **query: Any) -> dict[Thing, dict[str, Any]]:
         """Return what can be read over REST just now."""
         found: dict[Thing, dict[str, Any]] = {}

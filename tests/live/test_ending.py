@@ -7,9 +7,9 @@ import socket
 import time
 from urllib.parse import urlsplit
 
+from tests.live.breaking import servers_of
 from tests.live.listening import Stream
 from tests.live.scenes import found_team, people, say
-from tests.live.soak import servers_of
 from tests.races.live import running_server
 from tests.server.running import is_alive, wait_until
 

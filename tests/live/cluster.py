@@ -1,0 +1,81 @@
+"""A PostgreSQL server of one's own, to be restarted under load: nobody else's is touched."""
+
+import contextlib
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.races.live import free_port
+
+# PostgreSQL refuses to run as root; this is whom its packages make for it.
+UNPRIVILEGED = "postgres"
+SETTINGS = """
+listen_addresses = '127.0.0.1'
+unix_socket_directories = ''
+port = {port}
+max_connections = 200
+"""
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A running server. `url` leads to its first database."""
+
+    folder: Path
+    url: str
+
+    def restart(self, mode: str) -> None:
+        """Stop it, `fast` (connections are broken off) or `immediate` (as a crash, with recovery), and start it."""
+        _run("pg_ctl", "restart", "-w", "-m", mode, "-D", str(self.folder / "data"), "-l", str(self.folder / "log"))
+
+
+def can_have_cluster() -> bool:
+    """Say whether the programs are here, and somebody to run them as."""
+    if _programs() is None:
+        return False
+    with contextlib.suppress(KeyError):
+        return os.geteuid() != 0 or pwd.getpwnam(UNPRIVILEGED).pw_uid != 0
+    return False
+
+
+@contextlib.contextmanager
+def private_cluster() -> Iterator[Cluster]:
+    """Make a server in a folder of its own, start it, and remove both afterwards."""
+    folder, port = Path(tempfile.mkdtemp(prefix="organizer-cluster-")), free_port()
+    try:
+        if os.geteuid() == 0:
+            shutil.chown(folder, UNPRIVILEGED)
+        data = folder / "data"
+        _run("initdb", "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+        with (data / "postgresql.conf").open("a") as settings:
+            settings.write(SETTINGS.format(port=port))
+        _run("pg_ctl", "start", "-w", "-D", str(data), "-l", str(folder / "log"))
+        try:
+            yield Cluster(folder, f"postgresql://postgres@127.0.0.1:{port}/postgres")
+        finally:
+            _run("pg_ctl", "stop", "-w", "-m", "immediate", "-D", str(data))
+    finally:
+        shutil.rmtree(folder)
+
+
+def _programs() -> Path | None:
+    """Return the folder of `pg_ctl` and `initdb`, the newest where there are several."""
+    if found := shutil.which("pg_ctl"):
+        return Path(found).resolve().parent
+    versions = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"), key=lambda path: int(path.parts[-3]))
+    return versions[-1].parent if versions else None
+
+
+def _run(program: str, *arguments: str) -> None:
+    user = UNPRIVILEGED if os.geteuid() == 0 else None
+    command = [str((_programs() or Path()) / program), *arguments]
+    # Files, not pipes: the server inherits them, and a pipe would never end.
+    with tempfile.TemporaryFile() as said:
+        done = subprocess.run(command, user=user, cwd="/", stdout=said, stderr=said)
+        said.seek(0)
+        assert done.returncode == 0, said.read().decode()
