@@ -43,40 +43,68 @@ def kinds() -> list[str]:
 @contextlib.contextmanager
 def filled(kind: str, messages: int) -> Iterator[Database]:
     """Make a database with so many messages, a fifth of them in one chat, and people, teams and tasks to match."""
+    with _folder() as folder, _address(kind, folder) as address:
+        environment = _environment(kind, folder, address, ROOT)
+        _run(environment, "organizer", "demo", "--scale", str(messages), "--password-stdin", said=PASSWORD)
+        yield _recorded(kind, environment)
+
+
+@contextlib.contextmanager
+def copied(kind: str, messages: int, other: Path) -> Iterator[tuple[Database, Database]]:
+    """Have another checkout fill a database. Yield it, and a copy that was migrated by this one; only the copy is
+    recorded from."""
+    with _folder() as folder, _folder() as copy, _address(kind, folder) as address:
+        theirs = _environment(kind, folder, address, other)
+        _run(theirs, "organizer", "demo", "--scale", str(messages), "--password-stdin", said=PASSWORD)
+        shutil.copytree(folder, copy, dirs_exist_ok=True)
+        with _address(kind, copy, address) as address_of_copy:
+            ours = _environment(kind, copy, address_of_copy, ROOT)
+            _run(ours, "organizer", "migrate")
+            yield Database(kind, theirs, Path(theirs["BENCH_RECORDED"])), _recorded(kind, ours)
+
+
+@contextlib.contextmanager
+def _folder() -> Iterator[Path]:
     FOLDER.mkdir(exist_ok=True)
     (FOLDER / ".gitignore").write_text("*\n")
     folder = Path(tempfile.mkdtemp(dir=FOLDER))
     try:
-        with _address(kind, folder) as address:
-            environment = {name: os.environ[name] for name in KEPT if name in os.environ} | {
-                "PYTHONPATH": str(ROOT),
-                "DJANGO_SETTINGS_MODULE": "organizer.config.settings",
-                "ORGANIZER_DATA": str(folder),
-                "DATABASE_URL": address if kind == "postgresql" else "",
-                "ACCESS_TOKEN_MINUTES": "1440",  # one token is enough for the whole measurement
-                "COOKIE_SECURE": "0",
-                "LOG_LEVEL": "ERROR",
-                "BENCH_DATABASE": address,
-                "BENCH_RECORDED": str(folder / "recorded.json"),
-            }
-            _run(environment, "organizer", "demo", "--scale", str(messages), "--password-stdin", said=PASSWORD)
-            _run(environment, "bench.recording", environment["BENCH_RECORDED"])
-            yield Database(kind, environment, Path(environment["BENCH_RECORDED"]))
+        yield folder
     finally:
         shutil.rmtree(folder)
 
 
-def _run(environment: dict[str, Any], module: str, *arguments: str, said: str = "") -> None:
-    command = [sys.executable, "-m", module, *arguments]
-    done = subprocess.run(command, cwd=ROOT, env=environment, input=said, capture_output=True, text=True)
-    if done.returncode:
-        raise SystemExit(f"{module} failed:\n{done.stdout}{done.stderr}")
-
-
 @contextlib.contextmanager
-def _address(kind: str, folder: Path) -> Iterator[str]:
+def _address(kind: str, folder: Path, template: str = "") -> Iterator[str]:
     if kind == "sqlite":
         yield str(folder / "organizer.sqlite3")
         return
-    with scratch_database(POSTGRESQL) as url:
+    with scratch_database(POSTGRESQL, template) as url:
         yield url
+
+
+def _environment(kind: str, folder: Path, address: str, root: Path) -> dict[str, str]:
+    return {name: os.environ[name] for name in KEPT if name in os.environ} | {
+        "PYTHONPATH": str(root),
+        "DJANGO_SETTINGS_MODULE": "organizer.config.settings",
+        "ORGANIZER_DATA": str(folder),
+        "DATABASE_URL": address if kind == "postgresql" else "",
+        "ACCESS_TOKEN_MINUTES": "1440",  # one token is enough for the whole measurement
+        "COOKIE_SECURE": "0",
+        "LOG_LEVEL": "ERROR",
+        "BENCH_DATABASE": address,
+        "BENCH_RECORDED": str(folder / "recorded.json"),
+    }
+
+
+def _recorded(kind: str, environment: dict[str, str]) -> Database:
+    file = environment["BENCH_RECORDED"]
+    _run(environment, "bench.recording", file)
+    return Database(kind, environment, Path(file))
+
+
+def _run(environment: dict[str, Any], module: str, *arguments: str, said: str = "") -> None:
+    command, root = [sys.executable, "-m", module, *arguments], environment["PYTHONPATH"]
+    done = subprocess.run(command, cwd=root, env=environment, input=said, capture_output=True, text=True)
+    if done.returncode:
+        raise SystemExit(f"{module} failed:\n{done.stdout}{done.stderr}")

@@ -6,7 +6,9 @@ from typing import Any
 
 Row = dict[str, Any]
 PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
-BEGIN, END = "<!-- measured by `make bench`: begin -->", "<!-- measured by `make bench`: end -->"
+MARKS = "<!-- measured by `make bench`{part}: begin -->", "<!-- measured by `make bench`{part}: end -->"
+# The parts of the page that have marks of their own.
+LIVE, COMPARED = ", live API", ", two commits"
 
 
 def tables(result: Row) -> str:
@@ -21,20 +23,28 @@ def tables(result: Row) -> str:
     return "\n\n".join(parts)
 
 
-def write_page(text: str) -> None:
-    """Put the tables into docs/performance.md, between their marks."""
+def write_page(text: str, part: str = "") -> None:
+    """Put tables into docs/performance.md, between the marks of that part."""
     page = PAGE.read_text()
-    pattern = re.escape(BEGIN) + ".*" + re.escape(END)
-    PAGE.write_text(re.sub(pattern, lambda found: f"{BEGIN}\n\n{text}\n\n{END}", page, flags=re.DOTALL))
+    begin, end = (mark.format(part=part) for mark in MARKS)
+    pattern = re.escape(begin) + ".*" + re.escape(end)
+    PAGE.write_text(re.sub(pattern, lambda found: f"{begin}\n\n{text}\n\n{end}", page, flags=re.DOTALL))
 
 
-def _about(result: Row) -> str:
+def about_machine(result: Row) -> str:
+    """Say when, what and where."""
     machine = result["machine"]
     return (
         f"{result['when']}, commit {result['commit']}. {machine['processor']}, {machine['cores']} cores, "
         f"{machine['memory']} of memory, {machine['file_system']}; load before the start {machine['load']}. Python "
-        f"{machine['python']}, SQLite {machine['sqlite']}. Product and bare handler took turns, {result['rounds']} "
-        f"rounds of {result['seconds']} s each; medians."
+        f"{machine['python']}, SQLite {machine['sqlite']}."
+    )
+
+
+def _about(result: Row) -> str:
+    return (
+        f"{about_machine(result)} Product and bare handler took turns, {result['rounds']} rounds of "
+        f"{result['seconds']} s each; medians."
     )
 
 

@@ -62,11 +62,11 @@ class Server:
 
 
 @contextlib.contextmanager
-def running(kind: str, environment: dict[str, str]) -> Iterator[Server]:
-    """Start a server of a kind in WISHES; stop it afterwards."""
+def running(kind: str, environment: dict[str, str], root: Path = ROOT) -> Iterator[Server]:
+    """Start a server of a kind in WISHES, of the checkout in `root`; stop it afterwards."""
     process = subprocess.Popen(
         [sys.executable, "-c", START, WISHES[kind]],
-        cwd=ROOT,
+        cwd=root,
         env=environment,
         stdout=subprocess.PIPE,
         text=True,
@@ -80,6 +80,16 @@ def running(kind: str, environment: dict[str, str]) -> Iterator[Server]:
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait()
+
+
+def cpu_of_postgresql() -> float:
+    """Return the CPU seconds that all of PostgreSQL's processes on this machine have used, as far as they live."""
+    used = 0.0
+    for entry in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):  # it has ended meanwhile
+            if (entry / "comm").read_text() in ("postgres\n", "postmaster\n"):
+                used += _cpu_of(int(entry.name))
+    return used
 
 
 def _cpu_of(pid: int) -> float:

@@ -1,0 +1,87 @@
+"""Two commits side by side, `make bench COMPARE=<commit>`: what clients poll, and posting.
+
+Both serve copies of the same data, made by the other commit (which should be the older one) and migrated by this one,
+as `organizer serve` would, answers from memory included. They take turns in one run.
+"""
+
+import contextlib
+import http.client
+import json
+import statistics
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from bench.data import FOLDER, ROOT, copied
+from bench.load import saturate
+from bench.measuring import POLLED, Effort
+from bench.recording import PASSWORD
+from bench.servers import Server, running
+
+Row = dict[str, Any]
+
+
+def compare(commit: str, kind: str, messages: int, effort: Effort, say: Callable[[str], None]) -> Row:
+    """Return how the checkout compares with a commit, by request."""
+    with (
+        _checked_out(commit) as other,
+        copied(kind, messages, other) as (theirs, ours),
+        running("remembering", theirs.environment, other) as old,
+        running("remembering", ours.environment) as new,
+    ):
+        recorded = json.loads(ours.recorded.read_text())
+        tokens = [_sign_in(server, recorded["scene"]["username"]) for server in (old, new)]
+        rows: Row = {}
+        for asked in recorded["requests"]:
+            if asked["name"] in (*POLLED, "post a message"):
+                rows[asked["name"]] = row = _in_turns((old, new), tokens, asked, effort)
+                say(
+                    f"{kind}: {asked['name']:30} {row['before']:8,.0f}/s, now {row['rate']:8,.0f}/s: {row['ratio']:.3f}"
+                )
+    return rows
+
+
+@contextlib.contextmanager
+def _checked_out(commit: str) -> Iterator[Path]:
+    folder = FOLDER / f"commit-{time.time_ns()}"
+    git = ["git", "-C", str(ROOT), "worktree"]
+    subprocess.run([*git, "add", "--quiet", "--detach", str(folder), commit], check=True)
+    try:
+        yield folder
+    finally:
+        subprocess.run([*git, "remove", "--force", str(folder)], check=True)
+
+
+def _sign_in(server: Server, username: str) -> str:
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
+    body = json.dumps({"username": username, "password": PASSWORD})
+    connection.request("POST", "/dj-rest-auth/login/", body, {"Content-Type": "application/json"})
+    token: str = json.loads(connection.getresponse().read())["access_token"]
+    connection.close()
+    return token
+
+
+def _in_turns(servers: tuple[Server, Server], tokens: list[str], asked: Row, effort: Effort) -> Row:
+    rates: tuple[list[float], list[float]] = ([], [])
+    costs: tuple[list[float], list[float]] = ([], [])
+    for _ in range(effort.rounds):
+        for which, server in enumerate(servers):
+            before = server.cpu()
+            outcome = saturate(server.url, asked, tokens[which], effort.seconds)
+            if outcome.failed or not outcome.answered:
+                raise SystemExit(f"{asked['name']}: {outcome.failed} refusals, {outcome.answered} answers.")
+            rates[which].append(outcome.rate)
+            costs[which].append((server.cpu() - before) / outcome.answered)
+    return {
+        "before": statistics.median(rates[0]),
+        "rate": statistics.median(rates[1]),
+        "ratio": _median_ratio(rates[1], rates[0]),
+        "cpu_ratio": _median_ratio(costs[0], costs[1]),
+        "rounds": rates,
+    }
+
+
+def _median_ratio(ones: list[float], others: list[float]) -> float:
+    return statistics.median(one / max(other, 1e-9) for one, other in zip(ones, others, strict=True))
