@@ -5,7 +5,7 @@ from operator import or_
 from typing import Any, NamedTuple
 
 from django.db import models
-from django.db.models import CharField, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField
+from django.db.models import CharField, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField, Value
 
 from organizer.accounts.models import User
 from organizer.chat.models import Conversation, Message, SearchAuthor, SearchMark
@@ -110,13 +110,15 @@ def chosen(*, private: bool, team: bool, other: bool) -> QuerySet[Conversation]:
     return conversations
 
 
-def messages_in(scope: Scope, filters: Filters, *, by_name: bool = True) -> QuerySet[Message]:
-    """Return what fits; without `by_name` a word is only looked for in texts, where no name has it."""
+def messages_in(scope: Scope, filters: Filters) -> QuerySet[Message]:
     if scope.single:
-        messages = Message.objects.filter(conversation=Param("conversation"))
-    else:
-        conversations = chosen(private=scope.private, team=scope.team, other=scope.other)
-        messages = Message.objects.filter(conversation__in=conversations.values("pk"))
+        return _fitting(Message.objects.filter(conversation=Param("conversation")), filters)
+    conversations = chosen(private=scope.private, team=scope.team, other=scope.other)
+    return _fitting(Message.objects.filter(conversation__in=conversations.values("pk")), filters)
+
+
+def _fitting(messages: QuerySet[Message], filters: Filters, *, by_name: bool = True) -> QuerySet[Message]:
+    """Return those that fit; without `by_name` a word is only looked for in texts, where no name has it."""
     for number in range(filters.words):
         word = Param(f"word{number}", TextField())
         messages = messages.filter(_has(word, private=filters.private) if by_name else Q(text_folded__has=word))
@@ -181,10 +183,15 @@ BY_ID = Compiled(lambda: Message.objects.filter(id__among=Param("ids")).order_by
 
 @shape
 def among(filters: Filters, *, by_name: bool) -> Compiled:
-    """Which of the given messages fit: their ids and positions."""
-    return Compiled(
-        lambda: messages_in(ONE, filters, by_name=by_name).filter(id__among=Param("ids")).values_list("id", "position")
-    )
+    """Which of the given messages are in the conversation and fit: their ids and positions."""
+
+    def build() -> QuerySet[Any, Any]:
+        # As an expression: SQLite would read the whole conversation, taking it for shorter than the list of ids.
+        place = {"place": F("conversation_id") + Value(0)}
+        messages = Message.objects.alias(**place).filter(id__among=Param("ids"), place=Param("conversation"))
+        return _fitting(messages, filters, by_name=by_name).values_list("id", "position")
+
+    return Compiled(build)
 
 
 @shape
