@@ -10,9 +10,10 @@ from bench.load import saturate
 from bench.servers import running
 
 Row = dict[str, Any]
-# Rare: in two of a thousand to a hundred thousand messages; see organizer/demo/texts.py.
-SEARCHES = {"rare word": "marmalade", "common word": "the", "two characters": "an", "one character": "e",
-            "CJK": "会议", "nothing found": "xyzzyq"}  # fmt: skip
+# Planted in one of a thousand messages, and of a hundred thousand; see organizer/demo/texts.py.
+SEARCHES = {"uncommon word": "marmalade", "rare word": "zugzwang", "common word": "the", "two characters": "an",
+            "one character": "e", "two CJK characters": "会議", "three CJK characters": "新的计",
+            "nothing found": "xyzzyq"}  # fmt: skip
 
 
 def measure_growth(kind: str, sizes: list[int], seconds: float, say: Callable[[str], None]) -> Row:
