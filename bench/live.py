@@ -156,7 +156,7 @@ def _asked_beside(asked: Row, token: str, size: Size, who: tuple[Server, Server,
     for _ in range(size.rounds):
         rates["with"].append(_rate(server, asked, token, size))
         _until_quiet(server, crowd)
-        with _stopped(server, alone):
+        with _stopped(server, lambda: _answers(alone, asked, token)):
             rates["without"].append(_rate(alone, asked, token, size))
         _until_quiet(server, crowd)
     pairs = zip(rates["with"], rates["without"], strict=True)
@@ -172,14 +172,14 @@ def _rate(server: Server, asked: Row, token: str, size: Size) -> float:
 
 
 @contextlib.contextmanager
-def _stopped(server: Server, other: Server) -> Iterator[None]:
-    """Stop a server for a while, though not within a transaction that others wait for."""
+def _stopped(server: Server, is_free: Callable[[], bool]) -> Iterator[None]:
+    """Stop a server for a while, though not within a transaction that others wait for: `is_free` tells."""
     for _ in range(20):
         _signal(server, signal.SIGSTOP)
-        if _can_write(other):
+        if is_free():
             break
         _signal(server, signal.SIGCONT)
-        time.sleep(0.1)
+        time.sleep(LOOK_SECONDS)
     try:
         yield
     finally:
@@ -191,13 +191,13 @@ def _signal(server: Server, number: signal.Signals) -> None:
         os.kill(pid, number)
 
 
-def _can_write(server: Server) -> bool:
-    """Say whether a sign-in, which counts failures, is refused in time."""
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=2)
+def _answers(server: Server, asked: Row, token: str) -> bool:
+    """Say whether a request is answered in time."""
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=3)
+    headers = {"Authorization": f"Bearer {token}"} | ({"Content-Type": "application/json"} if asked["body"] else {})
     try:
-        body = json.dumps({"username": "nobody", "password": "nothing"})
-        connection.request("POST", "/dj-rest-auth/login/", body, {"Content-Type": "application/json"})
-        return connection.getresponse().status in (400, 429)
+        connection.request(asked["method"], asked["path"], asked["body"], headers)
+        return connection.getresponse().status in (200, 201)
     except TimeoutError:
         return False
     finally:
