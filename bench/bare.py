@@ -175,7 +175,7 @@ def refresh(environ: Environ) -> Answer:
     if not rows or said["token_type"] != "refresh":  # noqa: S105
         return 401, None
     access, end = access_token(said["session_id"], said["session_key"], rows[0][column("user_id")])
-    ends = exact(time_in(datetime.fromtimestamp(end, now().tzinfo)))
+    ends = exact(datetime.fromtimestamp(end, now().tzinfo))
     return 200, {"access": access, "access_token_expiration": ends, "refresh": token}
 
 

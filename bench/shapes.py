@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bench.wire import Row, exact, minute
+from bench.wire import Row, minute
 
 
 def message_shape(row: Row) -> dict[str, Any]:
@@ -16,8 +16,8 @@ def message_shape(row: Row) -> dict[str, Any]:
         "image": row[11],  # always NULL in this data
         "conversation": row[1],
         "position": row[3],
-        "posted_at": exact(row[12]),
-        "edited_at": exact(row[13]),
+        "posted_at": row[12],
+        "edited_at": row[13],
         "version": row[14],
     }
     if row[6] is not None:
@@ -35,15 +35,15 @@ def task_shape(row: Row, viewer: int) -> dict[str, Any]:
         "asigned_to_username": row[4],
         "title": row[5],
         "comment": row[6],
-        "due_date": minute(row[7]),
-        "due_at": exact(row[7]),
-        "category": row[8],
-        "priority": row[9],
-        "status": row[10],
-        "file": row[11],  # always NULL in this data
-        "version": row[12],
-        "created_at": exact(row[13]),
-        "changed_at": exact(row[14]),
+        "due_date": minute(row[8]),
+        "due_at": row[8],
+        "category": row[9],
+        "priority": row[10],
+        "status": row[11],
+        "file": row[12],  # always NULL in this data
+        "version": row[13],
+        "created_at": row[14],
+        "changed_at": row[15],
     }
 
 
@@ -55,8 +55,8 @@ def team_shape(row: Row) -> dict[str, Any]:
         "name": row[3],
         "is_member": bool(row[7]),
         "version": row[4],
-        "created_at": exact(row[5]),
-        "changed_at": exact(row[6]),
+        "created_at": row[5],
+        "changed_at": row[6],
     }
 
 

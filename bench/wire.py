@@ -109,18 +109,14 @@ def times_out(value: Any) -> list[float]:
     return found
 
 
-def exact(value: Any) -> str | None:
-    """Return a time of the database as `2023-09-15T15:41:00.123456Z`."""
-    if value is None:
-        return None
-    text = value if isinstance(value, str) else value.isoformat(" ", "microseconds")
-    return f"{text[:10]}T{(text[11:] + '.000000')[:15]}Z"
+def exact(moment: datetime) -> str:
+    """Return a time as `2023-09-15T15:41:00.123456Z`, which is how statements answer times."""
+    return moment.isoformat("T", "microseconds")[:26] + "Z"
 
 
-def minute(value: Any) -> str:
-    """Return a time of the database as `15 Sep 2023 15:41`."""
-    text = value if isinstance(value, str) else value.isoformat(" ")
-    return f"{text[8:10]} {MONTHS[int(text[5:7])]} {text[:4]} {text[11:16]}"
+def minute(exact: str) -> str:
+    """Return such a text as `15 Sep 2023 15:41`."""
+    return f"{exact[8:10]} {MONTHS[int(exact[5:7])]} {exact[:4]} {exact[11:16]}"
 
 
 def now() -> datetime:

@@ -10,9 +10,9 @@ from drf_spectacular.utils import OpenApiResponse, extend_schema, inline_seriali
 from rest_framework import serializers
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from organizer import __version__
+from organizer.core.answers import Answer
 from organizer.core.api import ApiView
 from organizer.core.schema import Detail
 
@@ -38,11 +38,11 @@ class WelcomeView(ApiView):
     permission_classes = (AllowAny,)
 
     @extend_schema(responses={200: WELCOME, 302: BROWSER}, tags=["server"], auth=[])
-    def get(self, request: Request) -> HttpResponseBase:
+    def get(self, request: Request) -> HttpResponseBase | Answer:
         # Browsers name text/html; other programs say */* or nothing, and get what they always got.
         if "text/html" in request.headers.get("Accept", ""):
             return HttpResponseRedirect("/app/", headers={"Vary": "Accept"})
-        return Response(
+        return Answer(
             {
                 "message": "Welcome to the Organizer API!",
                 "version": __version__,
@@ -61,14 +61,14 @@ class HealthView(ApiView):
     permission_classes = (AllowAny,)
 
     @extend_schema(responses={200: HEALTH, 503: Detail}, tags=["server"], auth=[])
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> Answer:
         try:
             pending = count_pending_migrations()
         except (DatabaseError, InterfaceError):
             connection.close()  # the next question shall open a new one
             answer = {"detail": "The database is not available at the moment.", "code": "database_unavailable"}
-            return Response(answer, status=503, headers={"Retry-After": "5"})
-        return Response(
+            return Answer(answer, status=503, headers={"Retry-After": "5"})
+        return Answer(
             {"status": "ok", "version": __version__, "database": connection.vendor, "pending_migrations": pending}
         )
 

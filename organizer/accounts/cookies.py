@@ -5,18 +5,20 @@ import logging
 import threading
 import time
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import HttpResponseBase
 from django.utils import timezone
+from django.utils.http import http_date
 
 from organizer.accounts.models import AuthSession
 from organizer.accounts.tokens import access_expiry, access_token, refresh_expiry, refresh_token
+from organizer.core.answers import Answer
 
 ACCESS_COOKIE = "organizer-api-auth"
 REFRESH_COOKIE = "organizer-api-token"
+EMPTY = '""'
 WARN_EVERY = 600  # seconds; a busy morning should leave one line in the log, not thousands
 
 logger = logging.getLogger("organizer.accounts")
@@ -24,28 +26,28 @@ _warning_lock = threading.Lock()
 _next_warning = 0.0
 
 
-def set_session_cookies(response: HttpResponseBase, session: AuthSession, *, now: datetime | None = None) -> None:
+def set_session_cookies(answer: Answer, session: AuthSession, *, now: datetime | None = None) -> None:
     """Give the browser both tokens of a session."""
     now = now or timezone.now()
-    set_access_cookie(response, session, now=now)
-    set_refresh_cookie(response, session, now=now)
+    set_access_cookie(answer, session, now=now)
+    set_refresh_cookie(answer, session, now=now)
 
 
-def set_access_cookie(response: HttpResponseBase, session: AuthSession, *, now: datetime) -> None:
+def set_access_cookie(answer: Answer, session: AuthSession, *, now: datetime) -> None:
     """Give the browser an access token made at `now`."""
-    _set(response, ACCESS_COOKIE, access_token(session, now), until=access_expiry(session, now), now=now)
+    _set(answer, ACCESS_COOKIE, access_token(session, now), until=access_expiry(session, now), now=now)
 
 
-def set_refresh_cookie(response: HttpResponseBase, session: AuthSession, *, now: datetime) -> None:
+def set_refresh_cookie(answer: Answer, session: AuthSession, *, now: datetime) -> None:
     """Give the browser the session's current refresh token."""
-    _set(response, REFRESH_COOKIE, refresh_token(session), until=refresh_expiry(session), now=now)
+    _set(answer, REFRESH_COOKIE, refresh_token(session), until=refresh_expiry(session), now=now)
 
 
-def clear_session_cookies(response: HttpResponseBase) -> None:
+def clear_session_cookies(answer: Answer) -> None:
     """Take both cookies back."""
     for name in (ACCESS_COOKIE, REFRESH_COOKIE):
         # Browsers ignore a removal that is weaker than the cookie, so it carries the same attributes.
-        _write(response, name, "", max_age=0)
+        _write(answer, name, "", max_age=0)
 
 
 def warn_of_lost_cookies(request: Any) -> None:
@@ -67,22 +69,15 @@ def warn_of_lost_cookies(request: Any) -> None:
     )
 
 
-def _set(response: HttpResponseBase, name: str, token: str, *, until: datetime, now: datetime) -> None:
-    _write(response, name, token, max_age=max(0, int((until - now).total_seconds())))
+def _set(answer: Answer, name: str, token: str, *, until: datetime, now: datetime) -> None:
+    _write(answer, name, token, max_age=max(0, int((until - now).total_seconds())))
 
 
-def _write(response: HttpResponseBase, name: str, value: str, *, max_age: int) -> None:
-    samesite: Literal["Lax", "Strict", "None"] = settings.COOKIE_SAMESITE
-    response.set_cookie(
-        name,
-        value,
-        max_age=max_age,
-        expires="Thu, 01 Jan 1970 00:00:00 GMT" if max_age == 0 else None,
-        path="/",
-        secure=settings.COOKIE_SECURE,
-        httponly=True,
-        samesite=samesite,
-    )
+def _write(answer: Answer, name: str, value: str, *, max_age: int) -> None:
+    # Neither our names nor tokens have a sign that would need quoting.
+    expires = http_date(time.time() + max_age) if max_age else "Thu, 01 Jan 1970 00:00:00 GMT"
+    same_site = f"; SameSite={settings.COOKIE_SAMESITE}" + ("; Secure" if settings.COOKIE_SECURE else "")
+    answer.cookies[name] = f"{name}={value or EMPTY}; expires={expires}; HttpOnly; Max-Age={max_age}; Path=/{same_site}"
 
 
 def _is_loopback(host: str) -> bool:

@@ -1,10 +1,10 @@
 """The routes of both chats. A team's chat and a private one differ in paths and in whom they name, not in code."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from organizer.accounts.access import asker
 from organizer.accounts.models import User
@@ -18,7 +18,8 @@ from organizer.chat.serializers import (
     TeamMessage,
     message_shape,
 )
-from organizer.core.api import ApiView, page_answer, positions_answer
+from organizer.core.answers import Answer, page_answer, positions_answer
+from organizer.core.api import ApiView
 from organizer.core.errors import Invalid, NotAllowed
 from organizer.core.idempotency import creates
 from organizer.core.parameters import PAGE, Parameter, integer, text
@@ -49,7 +50,7 @@ class MessageListView(ApiView):
     private = False
     parameters: tuple[Parameter, ...] = LIST_PARAMETERS
 
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> Answer:
         query = self.read_query(*self.parameters)
         reader = asker(request)
         wanted = queries.Wanted(
@@ -67,7 +68,7 @@ class MessageListView(ApiView):
         results = [message_shape(request, row) for row in rows]
         return page_answer(request, count=count, results=results, limit=limit, offset=offset)
 
-    def _around(self, reader: User, wanted: queries.Wanted, query: dict[str, Any]) -> Response:
+    def _around(self, reader: User, wanted: queries.Wanted, query: Mapping[str, Any]) -> Answer:
         if wanted.team_id is None or (self.private and wanted.other_id is None):
             name = "after" if query["before"] is None else "before"
             needed = "team_id and from_user_id" if self.private else "team_id"
@@ -92,12 +93,12 @@ class MessageCountView(ApiView):
     unchanging = True
 
     @extend_schema(summary="Count the messages of a chat", responses={200: MessageCount, 403: Detail})
-    def get(self, request: Request, team_id: int, recipient_id: int | None = None) -> Response:
+    def get(self, request: Request, team_id: int, recipient_id: int | None = None) -> Answer:
         reader = asker(request)
         count = queries.count_messages(reader, team_id=team_id, other_id=recipient_id)
         if count is None:
             raise NotAllowed
-        return Response({"count": count})
+        return Answer({"count": count})
 
 
 class MessagePostView(ApiView):
@@ -106,7 +107,7 @@ class MessagePostView(ApiView):
     private = False
 
     @creates(Message)
-    def post(self, request: Request, team_id: int, recipient_id: int | None = None) -> Response:
+    def post(self, request: Request, team_id: int, recipient_id: int | None = None) -> Answer:
         author = asker(request)
         body = self._read_body_of(author, team_id)
         with uploaded(owner=author, image=body.get("image")) as image:
@@ -128,7 +129,7 @@ class MessagePostView(ApiView):
                 raise NotAllowed from None
             raise
 
-    def answer_created(self, request: Request, object_id: int) -> Response:
+    def answer_created(self, request: Request, object_id: int) -> Answer:
         queries.require_visible(asker(request), message_id=object_id, private=self.private)
         return _message_answer(request, object_id, status=201)
 
@@ -139,7 +140,7 @@ class MessageEditView(ApiView):
     private = False
 
     @conditional
-    def put(self, request: Request, message_id: int) -> Response:
+    def put(self, request: Request, message_id: int) -> Answer:
         actor = asker(request)
         message = actions.find_message(reader=actor, message_id=message_id, private=self.private)
         body = self.read_body(MessageBody, current_image=message.image)
@@ -155,7 +156,7 @@ class MessageEditView(ApiView):
             )
         return _message_answer(request, message_id)
 
-    def answer_current(self, request: Request, message_id: int) -> Response:
+    def answer_current(self, request: Request, message_id: int) -> Answer:
         return _message_answer(request, message_id)
 
 
@@ -166,13 +167,13 @@ class MessageDeleteView(ApiView):
 
     @extend_schema(summary="Delete a message of one's own", responses={200: MessageDeleted, 403: Detail, 404: Detail})
     @conditional
-    def delete(self, request: Request, message_id: int) -> Response:
+    def delete(self, request: Request, message_id: int) -> Answer:
         actor = asker(request)
         message = actions.find_message(reader=actor, message_id=message_id, private=self.private)
         actions.delete_message(actor=actor, message=message, expected_version=read_expected_version(request))
-        return Response({"details": "message deleted!"})
+        return Answer({"details": "message deleted!"})
 
-    def answer_current(self, request: Request, message_id: int) -> Response:
+    def answer_current(self, request: Request, message_id: int) -> Answer:
         return _message_answer(request, message_id)
 
 
@@ -237,5 +238,5 @@ class PrivateMessageDeleteView(MessageDeleteView):
     private = True
 
 
-def _message_answer(request: Request, message_id: int, *, status: int = 200) -> Response:
-    return with_etag(Response(message_shape(request, queries.message_row(message_id)), status=status))
+def _message_answer(request: Request, message_id: int, *, status: int = 200) -> Answer:
+    return with_etag(Answer(message_shape(request, queries.message_row(message_id)), status=status))

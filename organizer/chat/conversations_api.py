@@ -2,13 +2,13 @@
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from organizer.accounts.access import asker
 from organizer.chat.conversations import list_conversations
 from organizer.chat.conversations_actions import mark_read, note_typing, open_team_conversations
 from organizer.chat.serializers import ConversationAnswer, ReadAnswer, ReadBody, conversation_shape
-from organizer.core.api import ApiView, page_answer
+from organizer.core.answers import Answer, page_answer
+from organizer.core.api import ApiView
 from organizer.core.parameters import PAGE, Parameter
 from organizer.core.schema import Detail, page_shape
 
@@ -34,7 +34,7 @@ class ConversationsView(ApiView):
         parameters=[parameter.documentation() for parameter in (KIND, *PAGE)],
         responses={200: page_shape(ConversationAnswer)},
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> Answer:
         asked = self.read_query(KIND, *PAGE)
         reader = asker(request)
         open_team_conversations(person=reader)
@@ -53,10 +53,10 @@ class ReadView(ApiView):
         request=ReadBody,
         responses={200: ReadAnswer, 404: Detail},
     )
-    def put(self, request: Request, conversation_id: int) -> Response:
+    def put(self, request: Request, conversation_id: int) -> Answer:
         position = self.read_body(ReadBody)["position"]
         state = mark_read(reader=asker(request), conversation_id=conversation_id, position=position)
-        return Response({"conversation": conversation_id, **state})
+        return Answer({"conversation": conversation_id, **state})
 
 
 class TypingView(ApiView):
@@ -68,6 +68,6 @@ class TypingView(ApiView):
         request=None,
         responses={204: None, 404: Detail, 429: Detail},
     )
-    def post(self, request: Request, conversation_id: int) -> Response:
+    def post(self, request: Request, conversation_id: int) -> Answer:
         note_typing(person=asker(request), conversation_id=conversation_id)
-        return Response(status=204)
+        return Answer(status=204)

@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from organizer.chat.conversations import MAX_UNREAD, ConversationRow
 from organizer.chat.shapes import MessageRow
-from organizer.core.times import both_texts, exact_text
+from organizer.core.times import exact_text, minute_text
 from organizer.images.serializers import ImageField
 from organizer.images.signing import image_url
 
@@ -135,24 +135,23 @@ def conversation_shape(
 
 def message_shape(request: HttpRequest, row: MessageRow) -> dict[str, Any]:
     """Return one message as the API answers it."""
-    return message_fields(row, image_url(request, row.image_key))
+    return message_fields(row, image_url(request, row.image_key) if row.image_key else None)
 
 
 def message_fields(row: MessageRow, image: str | None) -> dict[str, Any]:
     """Return one message as the API answers it; `image` is its image's URL."""
-    created_at, posted_at = both_texts(row.posted_at)
     shape = {
         "id": row.id,
         "team": row.team_id,
         "owner": row.author,
         "owner_id": row.author_id,
         "message": row.text,
-        "created_at": created_at,
+        "created_at": minute_text(row.posted),
         "image": image,
         "conversation": row.conversation_id,
         "position": row.position,
-        "posted_at": posted_at,
-        "edited_at": exact_text(row.edited_at),
+        "posted_at": row.posted,
+        "edited_at": row.edited,
         "version": row.version,
     }
     if row.low_id is not None:

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler as framework_handler
 
 from organizer.core import errors
+from organizer.core.answers import Answer, to_response
 
 logger = logging.getLogger("organizer.api")
 
@@ -27,44 +28,54 @@ NOT_SIGNED_IN = {"detail": "Authentication credentials were not provided."}
 
 
 def handle_exception(error: Exception, context: Mapping[str, Any]) -> Response | None:
+    """Do as `failure_answer` does, for the framework."""
+    answer = failure_answer(error, context)
+    return None if answer is None else to_response(answer)
+
+
+def failure_answer(error: Exception, context: Mapping[str, Any]) -> Answer | None:
     """Turn whatever a view raised into the documented answer; None leaves it to the 500 handler and the log."""
     match error:
         case errors.NotFound() | Http404():
-            return Response(NOT_FOUND, status=404)
+            return Answer(NOT_FOUND, status=404)
         case errors.NotAllowed() | PermissionDenied() | exceptions.PermissionDenied():
-            return Response(NOT_ALLOWED, status=403)
+            return Answer(NOT_ALLOWED, status=403)
         case errors.Invalid():
-            return Response(error.errors, status=400)
+            return Answer(error.errors, status=400)
         case errors.TooMany():
             answer = {"detail": f"Request was throttled. Expected available in {error.retry_after} seconds."}
-            return Response(answer, status=429, headers={"Retry-After": str(error.retry_after)})
+            return Answer(answer, status=429, headers={"Retry-After": str(error.retry_after)})
         case errors.Conflict():
             headers = {"Retry-After": str(error.retry_after)}
-            return Response({"detail": error.detail, "code": error.code}, status=409, headers=headers)
+            return Answer({"detail": error.detail, "code": error.code}, status=409, headers=headers)
         case errors.KeyReused():
-            return Response(KEY_REUSED, status=422)
+            return Answer(KEY_REUSED, status=422)
         case errors.Outdated():
-            return Response(OUTDATED | {"current": error.current}, status=412)
+            return Answer(OUTDATED | {"current": error.current}, status=412)
         case errors.Unavailable():
-            return Response({"detail": error.detail, "code": error.code}, status=503)
+            return Answer({"detail": error.detail, "code": error.code}, status=503)
         case exceptions.NotAuthenticated() | exceptions.AuthenticationFailed():
-            return Response(NOT_SIGNED_IN, status=401, headers={"WWW-Authenticate": "Bearer"})
+            return Answer(NOT_SIGNED_IN, status=401, headers={"WWW-Authenticate": "Bearer"})
         case RequestDataTooBig():
-            return Response({"detail": "The body is too large."}, status=413)
+            return Answer({"detail": "The body is too large."}, status=413)
         case SuspiciousOperation():
-            return Response({"detail": "Bad request."}, status=400)
+            return Answer({"detail": "Bad request."}, status=400)
         case OperationalError() | InterfaceError():
             return _database_trouble(error)
-    return framework_handler(error, dict(context))
+    response = framework_handler(error, dict(context))
+    if response is None:
+        return None
+    headers = {name: value for name, value in response.items() if name != "Content-Type"}
+    return Answer(response.data, status=response.status_code, headers=headers)
 
 
-def _database_trouble(error: DatabaseError) -> Response:
+def _database_trouble(error: DatabaseError) -> Answer:
     logger.error("database: %s", error)
     if "disk is full" in str(error) or getattr(error.__cause__, "sqlstate", None) == "53100":
         detail, code = "The server's storage is full; nothing was changed.", "storage_full"
     else:
         detail, code = "The database is not available at the moment; nothing was changed.", "database_unavailable"
-    return Response({"detail": detail, "code": code}, status=503, headers={"Retry-After": "5"})
+    return Answer({"detail": detail, "code": code}, status=503, headers={"Retry-After": "5"})
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> JsonResponse:

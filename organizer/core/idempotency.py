@@ -22,8 +22,8 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from rest_framework.exceptions import NotAuthenticated
 from rest_framework.request import Request
-from rest_framework.response import Response
 
+from organizer.core.answers import Answer
 from organizer.core.database import action, finishing
 from organizer.core.errors import Conflict, Invalid, KeyReused
 from organizer.core.models import IdempotencyKey
@@ -43,7 +43,7 @@ UNDER_WAY = "A request with this Idempotency-Key is still under way."
 class CreatingView(Protocol):
     """A view that can show again what it made. Raises NotFound when it is gone, or out of the asker's sight."""
 
-    def answer_created(self, request: Request, object_id: int) -> Response: ...
+    def answer_created(self, request: Request, object_id: int) -> Answer: ...
 
 
 @dataclass(frozen=True)
@@ -55,15 +55,15 @@ class Claim:
     object_id: int | None = None
 
 
-def creates(model: type[models.Model]) -> Callable[[Callable[..., Response]], Callable[..., Response]]:
+def creates(model: type[models.Model]) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
     """Let a view's `post`, which makes one object of this model by an action, be retried with an `Idempotency-Key`.
 
     The view's `answer_created` answers a retry: with the object as it is then. Without the header nothing changes.
     """
 
-    def decorate(post: Callable[..., Response]) -> Callable[..., Response]:
+    def decorate(post: Callable[..., Answer]) -> Callable[..., Answer]:
         @wraps(post)
-        def post_once(view: CreatingView, request: Request, *args: Any, **kwargs: Any) -> Response:
+        def post_once(view: CreatingView, request: Request, *args: Any, **kwargs: Any) -> Answer:
             key = read_key(request)
             if key is None:
                 return post(view, request, *args, **kwargs)
@@ -72,7 +72,7 @@ def creates(model: type[models.Model]) -> Callable[[Callable[..., Response]], Ca
             claim = claim_key(person_id=request.user.pk, key=key, fingerprint=fingerprint_of(request))
             if claim.object_id is not None:
                 answer = view.answer_created(request, claim.object_id)
-                answer[REPLAYED] = "true"
+                answer.headers[REPLAYED] = "true"
                 return answer
             with _settling(claim, model):
                 return post(view, request, *args, **kwargs)
@@ -85,7 +85,7 @@ def creates(model: type[models.Model]) -> Callable[[Callable[..., Response]], Ca
 
 def read_key(request: Request) -> str | None:
     """Return the request's key, None without one. Raises Invalid under the header's name."""
-    key: str | None = request.headers.get(HEADER)
+    key: str | None = request.META.get("HTTP_IDEMPOTENCY_KEY")
     if key is None:
         return None
     if not (0 < len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()):

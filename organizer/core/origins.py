@@ -31,13 +31,13 @@ class OriginMiddleware:
 def comes_from_allowed_origin(request: HttpRequest) -> bool:
     """Say whether a request that may change something (or opens the event stream) comes from our own or a configured
     origin, or from no browser at all."""
-    origin = request.headers.get("Origin")
+    origin = request.META.get("HTTP_ORIGIN")
     if origin is not None:
         return _is_allowed(request, origin_of(origin), exact=origin)
-    site = request.headers.get("Sec-Fetch-Site")
+    site = request.META.get("HTTP_SEC_FETCH_SITE")
     if site is not None:
         return site in ("same-origin", "none")
-    referer = request.headers.get("Referer")
+    referer = request.META.get("HTTP_REFERER")
     if referer is not None:
         return _is_allowed(request, origin_of(referer))
     return True

@@ -3,18 +3,21 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from drf_spectacular.utils import OpenApiParameter
 
 from organizer.core.errors import Invalid
 from organizer.core.routes import MAX_ID
 
+LONGEST_KEPT = 300  # characters of a query whose values are kept
 INTEGER = re.compile(r"[+-]?[0-9]{1,1000}")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # so it is told from others by identity
 class Parameter:
     """One query parameter. `parse` turns its text into a value or raises ValueError with a message for people.
 
@@ -86,11 +89,23 @@ OFFSET = integer("offset", "Items to skip.", default=0)
 PAGE = (LIMIT, OFFSET)
 
 
-def read_parameters(query: QueryDict, declared: Iterable[Parameter]) -> dict[str, Any]:
-    """Return the values of the declared parameters by name; others are ignored.
+def read_parameters(request: HttpRequest, declared: tuple[Parameter, ...]) -> Mapping[str, Any]:
+    """Return the values of the declared query parameters by name; others are ignored.
 
     Raises Invalid with the messages of all malformed ones.
     """
+    query, encoding = request.META.get("QUERY_STRING", ""), request.encoding
+    if len(query) > LONGEST_KEPT:
+        return _values(request.GET, declared)
+    return _kept_values(query, encoding, declared)
+
+
+@lru_cache(maxsize=1024)  # clients poll with the same few queries
+def _kept_values(query: str, encoding: str | None, declared: tuple[Parameter, ...]) -> Mapping[str, Any]:
+    return _values(QueryDict(query.encode("latin-1"), encoding=encoding), declared)
+
+
+def _values(query: QueryDict, declared: tuple[Parameter, ...]) -> Mapping[str, Any]:
     values: dict[str, Any] = {}
     errors: dict[str, list[str]] = {}
     for parameter in declared:
@@ -101,7 +116,7 @@ def read_parameters(query: QueryDict, declared: Iterable[Parameter]) -> dict[str
             errors[parameter.name] = [str(error)]
     if errors:
         raise Invalid(errors)
-    return values
+    return MappingProxyType(values)
 
 
 def _text(value: str) -> str:

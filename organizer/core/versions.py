@@ -9,8 +9,8 @@ from typing import Any, Protocol
 
 from django.http import HttpRequest
 from rest_framework.request import Request
-from rest_framework.response import Response
 
+from organizer.core.answers import Answer
 from organizer.core.errors import Invalid, Outdated
 
 HEADER = "If-Match"
@@ -25,7 +25,7 @@ _VERSION = re.compile(r"[0-9]{1,18}")
 class ChangingView(Protocol):
     """A view that can show the thing that it changes."""
 
-    def answer_current(self, request: Request, *args: Any, **kwargs: Any) -> Response: ...
+    def answer_current(self, request: Request, *args: Any, **kwargs: Any) -> Answer: ...
 
 
 def read_expected_version(request: HttpRequest) -> int | None:
@@ -34,7 +34,7 @@ def read_expected_version(request: HttpRequest) -> int | None:
     A weak tag counts like a strong one: proxies that compress answers weaken the tags on the way, and ours tell
     versions apart, not bytes. A tag that is none of ours matches nothing. Raises Invalid under the header's name.
     """
-    text: str = request.headers.get(HEADER, "*").strip()
+    text: str = request.META.get("HTTP_IF_MATCH", "*").strip()
     if text == "*":
         return None
     tag = _TAG.fullmatch(text)
@@ -49,7 +49,7 @@ def check_version(found: int, expected: int | None) -> None:
         raise Outdated
 
 
-def conditional(change: Callable[..., Response]) -> Callable[..., Response]:
+def conditional(change: Callable[..., Answer]) -> Callable[..., Answer]:
     """Let a view's method that changes one thing heed `If-Match`: a refusal carries the thing as it is now.
 
     The method hands `read_expected_version` to its action. The view's `answer_current` takes the same arguments and
@@ -57,7 +57,7 @@ def conditional(change: Callable[..., Response]) -> Callable[..., Response]:
     """
 
     @wraps(change)
-    def change_if_current(view: ChangingView, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def change_if_current(view: ChangingView, request: Request, *args: Any, **kwargs: Any) -> Answer:
         try:
             return change(view, request, *args, **kwargs)
         except Outdated:
@@ -67,7 +67,7 @@ def conditional(change: Callable[..., Response]) -> Callable[..., Response]:
     return change_if_current
 
 
-def with_etag(answer: Response) -> Response:
+def with_etag(answer: Answer) -> Answer:
     """Return the answer about one thing with its version as the `ETag`."""
-    answer["ETag"] = f'"{answer.data["version"]}"'
+    answer.headers["ETag"] = f'"{answer.data["version"]}"'
     return answer

@@ -5,11 +5,11 @@ from typing import Any
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from organizer.accounts.access import asker
 from organizer.accounts.cookies import clear_session_cookies
 from organizer.core.addresses import client_address
+from organizer.core.answers import Answer
 from organizer.core.api import ApiView
 from organizer.core.schema import Detail, Schema
 from organizer.images.signing import image_url
@@ -49,10 +49,10 @@ class AccountView(ApiView):
         request=serializers.AccountDeletionBody,
         responses={204: None, 429: Detail},
     )
-    def delete(self, request: Request) -> Response:
+    def delete(self, request: Request) -> Answer:
         body = self.read_body(serializers.AccountDeletionBody)
         actions.delete_account(user=asker(request), password=body["password"], address=client_address(request))
-        answer = Response(status=204)
+        answer = Answer(status=204)
         clear_session_cookies(answer)
         return answer
 
@@ -61,10 +61,10 @@ class ExportView(ApiView):
     """All of my data."""
 
     @extend_schema(summary="Get all of your own data", tags=TAGS, responses={200: serializers.Export})
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> Answer:
         data = export_of(asker(request), image_url=partial(image_url, request))
         headers = {
             "Content-Disposition": 'attachment; filename="organizer-export.json"',
             "Cache-Control": "no-store",
         }
-        return Response(data, headers=headers)
+        return Answer(data, headers=headers)

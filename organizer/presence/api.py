@@ -5,9 +5,9 @@ from typing import Any
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from organizer.accounts.access import asker
+from organizer.core.answers import Answer
 from organizer.core.api import ApiView
 from organizer.core.parameters import integer
 from organizer.presence.queries import list_presence
@@ -35,6 +35,6 @@ class PresenceView(ApiView):
         parameters=[TEAM_ID.documentation()],
         responses={200: PresenceAnswer(many=True)},
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> Answer:
         asked = self.read_query(TEAM_ID)
-        return Response(list_presence(asker(request), team_id=asked["team_id"]))
+        return Answer(list_presence(asker(request), team_id=asked["team_id"]))

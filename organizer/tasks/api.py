@@ -6,9 +6,9 @@ from typing import Any
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from organizer.accounts.access import asker
+from organizer.core.answers import Answer
 from organizer.core.api import ApiView
 from organizer.core.errors import NotFound
 from organizer.core.failures import NOT_FOUND
@@ -65,7 +65,7 @@ class TasksView(ApiView):
         parameters=[parameter.documentation() for parameter in TASK_PARAMETERS],
         responses={200: TASK_PAGE},
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> Answer:
         asked = self.read_query(*TASK_PARAMETERS)
         found = queries.list_tasks(
             asker(request),
@@ -82,23 +82,23 @@ class TasksView(ApiView):
 
     @extend_schema(summary="Make a task", request=serializers.NewTaskBody, responses={200: serializers.TaskAnswer})
     @creates(Task)
-    def post(self, request: Request) -> Response:
+    def post(self, request: Request) -> Answer:
         fields = serializers.task_fields(self.read_body(serializers.NewTaskBody))
         with serializers.published_names():
             task = actions.create_task(owner=asker(request), **fields)
         return _task_answer(request, task.pk)
 
-    def answer_created(self, request: Request, object_id: int) -> Response:
+    def answer_created(self, request: Request, object_id: int) -> Answer:
         return _task_answer(request, object_id)
 
 
-def _missing_is_400(method: Callable[..., Response]) -> Callable[..., Response]:
+def _missing_is_400(method: Callable[..., Answer]) -> Callable[..., Answer]:
     @wraps(method)
-    def answer(*args: Any, **kwargs: Any) -> Response:
+    def answer(*args: Any, **kwargs: Any) -> Answer:
         try:
             return method(*args, **kwargs)
         except NotFound:
-            return Response(NOT_FOUND, status=400)
+            return Answer(NOT_FOUND, status=400)
 
     return answer
 
@@ -110,33 +110,33 @@ class TaskView(ApiView):
 
     @extend_schema(summary="Read a task", responses={200: serializers.TaskAnswer, 400: Detail})
     @_missing_is_400
-    def get(self, request: Request, task_id: int) -> Response:
+    def get(self, request: Request, task_id: int) -> Answer:
         return _task_answer(request, task_id)
 
     @extend_schema(summary="Change a task", request=serializers.TaskBody, responses={200: serializers.TaskAnswer})
     @conditional
-    def put(self, request: Request, task_id: int) -> Response:
+    def put(self, request: Request, task_id: int) -> Answer:
         return self._change(request, task_id, partial=False)
 
     @extend_schema(
         summary="Change some fields of a task", request=serializers.TaskBody, responses={200: serializers.TaskAnswer}
     )
     @conditional
-    def patch(self, request: Request, task_id: int) -> Response:
+    def patch(self, request: Request, task_id: int) -> Answer:
         return self._change(request, task_id, partial=True)
 
     @extend_schema(summary="Delete a task", responses={204: None, 404: Detail})
     @conditional
-    def delete(self, request: Request, task_id: int) -> Response:
+    def delete(self, request: Request, task_id: int) -> Answer:
         task = _find_task(request, task_id)
         actions.delete_task(actor=asker(request), task=task, expected_version=read_expected_version(request))
-        return Response(status=204)
+        return Answer(status=204)
 
-    def answer_current(self, request: Request, task_id: int) -> Response:
+    def answer_current(self, request: Request, task_id: int) -> Answer:
         return _task_answer(request, task_id)
 
     @_missing_is_400
-    def _change(self, request: Request, task_id: int, *, partial: bool) -> Response:
+    def _change(self, request: Request, task_id: int, *, partial: bool) -> Answer:
         task = _find_task(request, task_id)
         body = self.read_body(serializers.TaskBody, partial=partial, current_image=task.image)
         fields, expected = serializers.task_fields(body), read_expected_version(request)
@@ -152,11 +152,11 @@ def _find_task(request: Request, task_id: int) -> Task:
     return task
 
 
-def _task_answer(request: Request, task_id: int) -> Response:
+def _task_answer(request: Request, task_id: int) -> Answer:
     row = queries.find_task(asker(request), task_id)
     if row is None:
         raise NotFound
-    return with_etag(Response(_shape_for(request)(row)))
+    return with_etag(Answer(_shape_for(request)(row)))
 
 
 def _shape_for(request: Request) -> Callable[[TaskRow], dict[str, Any]]:

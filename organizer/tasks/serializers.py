@@ -9,7 +9,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from organizer.core.errors import Invalid
-from organizer.core.times import both_texts, exact_text
+from organizer.core.times import minute_text
 from organizer.images import KEEP
 from organizer.images.serializers import ImageField
 from organizer.tasks.actions import TaskFields
@@ -124,9 +124,8 @@ def published_names() -> Iterator[None]:
         raise Invalid({outer.get(name, name): messages for name, messages in error.errors.items()}) from error
 
 
-def task_shape(row: TaskRow, *, viewer_id: int, image_url: Callable[[str | None], str | None]) -> dict[str, Any]:
+def task_shape(row: TaskRow, *, viewer_id: int, image_url: Callable[[str], str | None]) -> dict[str, Any]:
     """Return a task as the API shows it to this viewer. `image_url` turns an image's key into its URL."""
-    due_date, due_at = both_texts(row.due_at)
     return {
         "id": row.id,
         "owner": row.owner_name,
@@ -136,13 +135,13 @@ def task_shape(row: TaskRow, *, viewer_id: int, image_url: Callable[[str | None]
         "asigned_to_username": row.assignee_name,
         "title": row.title,
         "comment": row.comment,
-        "due_date": due_date,
-        "due_at": due_at,
+        "due_date": minute_text(row.due),
+        "due_at": row.due,
         "category": row.category,
         "priority": row.priority,
         "status": row.status,
-        "file": image_url(row.image_key),
+        "file": image_url(row.image_key) if row.image_key else None,
         "version": row.version,
-        "created_at": exact_text(row.created_at),
-        "changed_at": exact_text(row.changed_at),
+        "created_at": row.created,
+        "changed_at": row.changed,
     }

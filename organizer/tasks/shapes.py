@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from django.db.models import CharField, DateTimeField, Q, QuerySet
 
 from organizer.core.compiled import Compiled, CompiledList, Param, shape
+from organizer.core.times import ExactText
 from organizer.tasks.models import Task
 
 Tasks = QuerySet[Task]
@@ -29,19 +30,21 @@ class TaskRow(NamedTuple):
     assignee_name: str | None
     title: str
     comment: str
-    due_at: datetime
+    due_at: datetime  # lists are ordered by it
+    due: str
     category: int
     priority: int
     status: int
     image_key: str | None
     version: int
-    created_at: datetime
-    changed_at: datetime
+    created: str
+    changed: str
 
 
 COLUMNS = (
     *("id", "owner_id", "owner__username", "assignee_id", "assignee__username", "title", "comment", "due_at"),
-    *("category", "priority", "status", "image__key", "version", "created_at", "changed_at"),
+    *(ExactText("due_at"), "category", "priority", "status", "image__key", "version"),
+    *(ExactText("created_at"), ExactText("changed_at")),
 )
 
 

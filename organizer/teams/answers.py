@@ -4,9 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from django.http import HttpRequest
-from rest_framework.response import Response
 
-from organizer.core.api import page_answer
+from organizer.core.answers import Answer, page_answer
 from organizer.core.parameters import LIMIT, OFFSET
 
 Row = TypeVar("Row")
@@ -19,7 +18,7 @@ def asked_page(asked: Mapping[str, Any]) -> dict[str, int]:
 
 def list_answer(
     request: HttpRequest, found: tuple[int, list[Row]], shape: Callable[[Row], dict[str, Any]], asked: Mapping[str, Any]
-) -> Response:
+) -> Answer:
     """Answer the asked page of a list: `found` is how many rows it has, and those of the page."""
     count, rows = found
     return page_answer(request, count=count, results=[shape(row) for row in rows], **asked_page(asked))

@@ -2,9 +2,9 @@
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from organizer.accounts.access import asker
+from organizer.core.answers import Answer
 from organizer.core.api import ApiView
 from organizer.core.errors import NotAllowed, NotFound
 from organizer.core.idempotency import creates
@@ -39,7 +39,7 @@ class TeamsView(ApiView):
         parameters=[parameter.documentation() for parameter in TEAM_PARAMETERS],
         responses={200: TEAM_PAGE},
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> Answer:
         asked = self.read_query(*TEAM_PARAMETERS)
         found = queries.list_teams(
             asker(request),
@@ -53,12 +53,12 @@ class TeamsView(ApiView):
 
     @extend_schema(summary="Found a team", request=serializers.TeamBody, responses={200: serializers.TeamAnswer})
     @creates(Team)
-    def post(self, request: Request) -> Response:
+    def post(self, request: Request) -> Answer:
         body = self.read_body(serializers.TeamBody)
         team = actions.create_team(owner=asker(request), name=body["name"])
         return _team_answer(request, team.pk)
 
-    def answer_created(self, request: Request, object_id: int) -> Response:
+    def answer_created(self, request: Request, object_id: int) -> Answer:
         return _team_answer(request, object_id)
 
 
@@ -68,7 +68,7 @@ class TeamView(ApiView):
     unchanging = True
 
     @extend_schema(summary="Read a team", responses={200: serializers.TeamAnswer, 404: Detail})
-    def get(self, request: Request, team_id: int) -> Response:
+    def get(self, request: Request, team_id: int) -> Answer:
         return _team_answer(request, team_id)
 
     @extend_schema(
@@ -77,7 +77,7 @@ class TeamView(ApiView):
         responses={200: serializers.TeamAnswer, 404: Detail},
     )
     @conditional
-    def put(self, request: Request, team_id: int) -> Response:
+    def put(self, request: Request, team_id: int) -> Answer:
         team = _own_team(request, team_id)
         body = self.read_body(serializers.TeamBody)
         expected = read_expected_version(request)
@@ -86,12 +86,12 @@ class TeamView(ApiView):
 
     @extend_schema(summary="Delete your team", responses={204: None, 404: Detail})
     @conditional
-    def delete(self, request: Request, team_id: int) -> Response:
+    def delete(self, request: Request, team_id: int) -> Answer:
         team = _own_team(request, team_id)
         actions.delete_team(actor=asker(request), team=team, expected_version=read_expected_version(request))
-        return Response(status=204)
+        return Answer(status=204)
 
-    def answer_current(self, request: Request, team_id: int) -> Response:
+    def answer_current(self, request: Request, team_id: int) -> Answer:
         return _team_answer(request, team_id)
 
 
@@ -104,11 +104,11 @@ class TeamMembersView(ApiView):
         summary="List the people in a team of yours: the owner, then the members by username",
         responses={200: serializers.PersonInTeam(many=True), 403: Detail},
     )
-    def get(self, request: Request, team_id: int) -> Response:
+    def get(self, request: Request, team_id: int) -> Answer:
         people = queries.people_in(team_id, viewer=asker(request))
         if people is None:
             raise NotAllowed
-        return Response(people)
+        return Answer(people)
 
 
 class TeamMemberCountView(ApiView):
@@ -120,11 +120,11 @@ class TeamMemberCountView(ApiView):
         summary="Count the memberships of a team of yours, the owner not counted",
         responses={200: serializers.MemberCount, 403: Detail},
     )
-    def get(self, request: Request, team_id: int) -> Response:
+    def get(self, request: Request, team_id: int) -> Answer:
         count = queries.count_members(team_id, viewer=asker(request))
         if count is None:
             raise NotAllowed
-        return Response({"count": count})
+        return Answer({"count": count})
 
 
 class TeammatesView(ApiView):
@@ -138,7 +138,7 @@ class TeammatesView(ApiView):
         parameters=[parameter.documentation() for parameter in PAGE],
         responses={200: MEMBERSHIP_PAGE},
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> Answer:
         asked = self.read_query(*PAGE)
         found = queries.list_memberships_owned_by(asker(request), **asked_page(asked))
         return list_answer(request, found, serializers.membership_shape, asked)
@@ -155,7 +155,7 @@ class MembershipsView(ApiView):
         parameters=[parameter.documentation() for parameter in PAGE],
         responses={200: MEMBERSHIP_PAGE},
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> Answer:
         asked = self.read_query(*PAGE)
         found = queries.list_memberships_of(asker(request), **asked_page(asked))
         return list_answer(request, found, serializers.membership_shape, asked)
@@ -164,12 +164,12 @@ class MembershipsView(ApiView):
         summary="Join a team", request=serializers.MembershipBody, responses={201: serializers.MembershipAnswer}
     )
     @creates(Membership)
-    def post(self, request: Request) -> Response:
+    def post(self, request: Request) -> Answer:
         body = self.read_body(serializers.MembershipBody)
         membership = actions.join_team(person=asker(request), team_id=body["team"])
         return self.answer_created(request, membership.pk)
 
-    def answer_created(self, request: Request, object_id: int) -> Response:
+    def answer_created(self, request: Request, object_id: int) -> Answer:
         return _membership_answer(request, object_id, status=201)
 
 
@@ -182,32 +182,32 @@ class MembershipView(ApiView):
         summary="Read a membership of yours or in a team of yours",
         responses={200: serializers.MembershipAnswer, 404: Detail},
     )
-    def get(self, request: Request, membership_id: int) -> Response:
+    def get(self, request: Request, membership_id: int) -> Answer:
         return _membership_answer(request, membership_id)
 
     @extend_schema(summary="Leave a team, or remove somebody from yours", responses={204: None, 404: Detail})
-    def delete(self, request: Request, membership_id: int) -> Response:
+    def delete(self, request: Request, membership_id: int) -> Answer:
         membership = queries.memberships_seen_by(asker(request)).filter(pk=membership_id).first()
         if membership is None:
             raise NotFound
         actions.end_membership(actor=asker(request), membership=membership)
-        return Response(status=204)
+        return Answer(status=204)
 
 
 class LeaveTeamView(ApiView):
     """Leaving by the team's id."""
 
     @extend_schema(summary="Leave a team", responses={204: None, 404: Detail})
-    def delete(self, request: Request, team_id: int) -> Response:
+    def delete(self, request: Request, team_id: int) -> Answer:
         actions.leave_team(person=asker(request), team_id=team_id)
-        return Response(status=204)
+        return Answer(status=204)
 
 
-def _team_answer(request: Request, team_id: int) -> Response:
+def _team_answer(request: Request, team_id: int) -> Answer:
     row = queries.find_team(asker(request), team_id)
     if row is None:
         raise NotFound
-    return with_etag(Response(serializers.team_shape(row)))
+    return with_etag(Answer(serializers.team_shape(row)))
 
 
 def _own_team(request: Request, team_id: int) -> Team:
@@ -219,8 +219,8 @@ def _own_team(request: Request, team_id: int) -> Team:
     return team
 
 
-def _membership_answer(request: Request, membership_id: int, *, status: int = 200) -> Response:
+def _membership_answer(request: Request, membership_id: int, *, status: int = 200) -> Answer:
     row = queries.find_membership(asker(request), membership_id)
     if row is None:
         raise NotFound
-    return Response(serializers.membership_shape(row), status=status)
+    return Answer(serializers.membership_shape(row), status=status)

@@ -6,7 +6,6 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from organizer.core.search import SHORT_TEXT_LENGTH
-from organizer.core.times import exact_text
 from organizer.teams.shapes import MembershipRow, TeamRow
 
 Body = serializers.Serializer[Any]
@@ -80,8 +79,8 @@ def team_shape(row: TeamRow) -> dict[str, Any]:
         "name": row.name,
         "is_member": row.is_member,
         "version": row.version,
-        "created_at": exact_text(row.created_at),
-        "changed_at": exact_text(row.changed_at),
+        "created_at": row.created,
+        "changed_at": row.changed,
     }
 
 
@@ -93,5 +92,5 @@ def membership_shape(row: MembershipRow) -> dict[str, Any]:
         "team": row.team_id,
         "user_id": row.member_id,
         "member": row.member_name,
-        "joined_at": exact_text(row.joined_at),
+        "joined_at": row.joined,
     }

@@ -1,12 +1,12 @@
 """The statements behind `queries.py`: each shape of list is a queryset, compiled to SQL once."""
 
-from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from organizer.accounts.models import User
 from organizer.core.compiled import Compiled, CompiledList, Param, shape
+from organizer.core.times import ExactText
 from organizer.teams.models import Membership, Team
 
 Rows = QuerySet[Any, Any]
@@ -20,8 +20,8 @@ class TeamRow(NamedTuple):
     owner_name: str
     name: str
     version: int
-    created_at: datetime
-    changed_at: datetime
+    created: str
+    changed: str
     is_member: bool
 
 
@@ -33,7 +33,7 @@ class MembershipRow(NamedTuple):
     team_name: str
     member_id: int
     member_name: str
-    joined_at: datetime
+    joined: str
 
 
 class TeamFilters(NamedTuple):
@@ -44,8 +44,16 @@ class TeamFilters(NamedTuple):
     owner: bool = False
 
 
-TEAM_COLUMNS = ("id", "owner_id", "owner__username", "name", "version", "created_at", "changed_at")
-MEMBERSHIP_COLUMNS = ("id", "team_id", "team__name", "member_id", "member__username", "joined_at")
+TEAM_COLUMNS = (
+    "id",
+    "owner_id",
+    "owner__username",
+    "name",
+    "version",
+    ExactText("created_at"),
+    ExactText("changed_at"),
+)
+MEMBERSHIP_COLUMNS = ("id", "team_id", "team__name", "member_id", "member__username", ExactText("joined_at"))
 
 
 def teams() -> QuerySet[Team]:

@@ -8,7 +8,7 @@ import time_machine
 from django.utils import timezone
 
 from organizer.accounts.tokens import access_token
-from organizer.core.api import DAY, UNCHANGED_UNTIL
+from organizer.core.calling import DAY, UNCHANGED_UNTIL
 from organizer.server.memory import UNTIL
 
 

@@ -4,13 +4,13 @@ from typing import Any
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from organizer.accounts import actions, serializers
 from organizer.accounts.access import asker, current_session
 from organizer.accounts.api.fields import in_the_words_of_the_api
 from organizer.accounts.api.open_view import OpenView
 from organizer.core.addresses import client_address
+from organizer.core.answers import Answer
 from organizer.core.api import ApiView
 from organizer.core.errors import Invalid
 from organizer.core.schema import Detail
@@ -31,7 +31,7 @@ class PasswordChangeView(ApiView):
         request=serializers.PasswordChangeBody,
         responses={200: Detail, 429: Detail},
     )
-    def post(self, request: Request) -> Response:
+    def post(self, request: Request) -> Answer:
         body = self.read_body(serializers.PasswordChangeBody)
         new_password = _same_twice(body)
         try:
@@ -44,7 +44,7 @@ class PasswordChangeView(ApiView):
             )
         except Invalid as error:
             raise in_the_words_of_the_api(error, "new_password") from None
-        return Response(CHANGED)
+        return Answer(CHANGED)
 
 
 class PasswordResetView(OpenView):
@@ -58,10 +58,10 @@ class PasswordResetView(OpenView):
         request=serializers.PasswordResetBody,
         responses={200: Detail, 429: Detail},
     )
-    def post(self, request: Request) -> Response:
+    def post(self, request: Request) -> Answer:
         body = self.read_body(serializers.PasswordResetBody)
         actions.request_password_reset(email=body["email"], address=client_address(request))
-        return Response(MAIL_SENT)
+        return Answer(MAIL_SENT)
 
 
 class PasswordResetConfirmView(OpenView):
@@ -75,14 +75,14 @@ class PasswordResetConfirmView(OpenView):
         request=serializers.PasswordResetConfirmBody,
         responses={200: Detail},
     )
-    def post(self, request: Request) -> Response:
+    def post(self, request: Request) -> Answer:
         body = self.read_body(serializers.PasswordResetConfirmBody)
         new_password = _same_twice(body)
         try:
             actions.reset_password(uid=body["uid"], token=body["token"], new_password=new_password)
         except Invalid as error:
             raise in_the_words_of_the_api(error, "new_password") from None
-        return Response(RESET)
+        return Answer(RESET)
 
 
 def _same_twice(body: dict[str, Any]) -> str:

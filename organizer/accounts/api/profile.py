@@ -3,10 +3,10 @@
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from organizer.accounts import actions, cookies, serializers
 from organizer.accounts.access import asker, current_session, has_authorization
+from organizer.core.answers import Answer
 from organizer.core.api import ApiView
 
 TAGS = ["accounts"]
@@ -23,8 +23,8 @@ class ProfileView(ApiView):
         tags=TAGS,
         responses={200: serializers.Profile},
     )
-    def get(self, request: Request) -> Response:
-        answer = Response(serializers.profile(asker(request)))
+    def get(self, request: Request) -> Answer:
+        answer = Answer(serializers.profile(asker(request)))
         session = current_session(request)
         if session is not None and not has_authorization(request):
             cookies.set_access_cookie(answer, session, now=timezone.now())
@@ -36,7 +36,7 @@ class ProfileView(ApiView):
         request=serializers.ProfileBody,
         responses={200: serializers.Profile},
     )
-    def put(self, request: Request) -> Response:
+    def put(self, request: Request) -> Answer:
         return self._change(request, partial=False)
 
     @extend_schema(
@@ -45,9 +45,9 @@ class ProfileView(ApiView):
         request=serializers.ProfileBody,
         responses={200: serializers.Profile},
     )
-    def patch(self, request: Request) -> Response:
+    def patch(self, request: Request) -> Answer:
         return self._change(request, partial=True)
 
-    def _change(self, request: Request, *, partial: bool) -> Response:
+    def _change(self, request: Request, *, partial: bool) -> Answer:
         body = self.read_body(serializers.ProfileBody, partial=partial)
-        return Response(serializers.profile(actions.change_profile(user=asker(request), **body)))
+        return Answer(serializers.profile(actions.change_profile(user=asker(request), **body)))

@@ -7,7 +7,6 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import APIException
 from rest_framework.request import Request
-from rest_framework.response import Response
 from rest_framework.serializers import ValidationError
 
 from organizer.accounts import actions, cookies, limits, rules, serializers
@@ -17,6 +16,7 @@ from organizer.accounts.api.open_view import OpenView
 from organizer.accounts.models import AuthSession, User
 from organizer.accounts.tokens import access_expiry, access_token, refresh_token
 from organizer.core.addresses import client_address
+from organizer.core.answers import Answer
 from organizer.core.errors import Invalid
 from organizer.core.schema import Detail
 from organizer.core.times import exact_text
@@ -40,9 +40,9 @@ class RegistrationView(OpenView):
         request=serializers.RegistrationBody,
         responses={201: serializers.SignedIn, 403: Detail, 429: Detail},
     )
-    def post(self, request: Request) -> Response:
+    def post(self, request: Request) -> Answer:
         if not rules.is_registration_open():
-            return Response(CLOSED, status=403)
+            return Answer(CLOSED, status=403)
         body = self.read_body(serializers.RegistrationBody)
         key = limits.window_key("register", limits.network_of(client_address(request)))
         limits.count_try(key, settings.REGISTRATION_LIMIT)
@@ -61,7 +61,7 @@ class SignInView(OpenView):
         request=serializers.SignInBody,
         responses={200: serializers.SignedIn, 429: Detail},
     )
-    def post(self, request: Request) -> Response:
+    def post(self, request: Request) -> Answer:
         body = self.read_body(serializers.SignInBody)
         session = actions.sign_in(username=body["username"], password=body["password"], **_device(request))
         return _signed_in_answer(request, session, status=200)
@@ -77,11 +77,11 @@ class SignOutView(OpenView):
         request=serializers.RefreshBody,
         responses={200: Detail},
     )
-    def post(self, request: Request) -> Response:
+    def post(self, request: Request) -> Answer:
         actions.end_sessions_of_tokens(
             access=access_token_of(request), refresh=(_refresh_cookie(request), _refresh_in_readable_body(request))
         )
-        answer = Response(SIGNED_OUT)
+        answer = Answer(SIGNED_OUT)
         cookies.clear_session_cookies(answer)
         return answer
 
@@ -97,14 +97,14 @@ class RefreshView(OpenView):
         request=serializers.RefreshBody,
         responses={200: serializers.RefreshedAnswer, 401: Detail},
     )
-    def post(self, request: Request) -> Response:
+    def post(self, request: Request) -> Answer:
         in_body = self.read_body(serializers.RefreshBody).get("refresh") or "" if _has_body(request) else ""
         now = timezone.now()
         refreshed = actions.refresh_session(token=in_body or _refresh_cookie(request), now=now)
         if refreshed is None:
-            return Response(NO_REFRESH_TOKEN, status=401, headers={"WWW-Authenticate": "Bearer"})
+            return Answer(NO_REFRESH_TOKEN, status=401, headers={"WWW-Authenticate": "Bearer"})
         session = refreshed.session
-        answer = Response(
+        answer = Answer(
             {
                 "access": access_token(session, now),
                 "access_token_expiration": exact_text(access_expiry(session, now)),
@@ -138,8 +138,8 @@ def _device(request: Request) -> dict[str, str]:
     return {"user_agent": request.META.get("HTTP_USER_AGENT", ""), "address": client_address(request)}
 
 
-def _signed_in_answer(request: Request, session: AuthSession, *, status: int) -> Response:
-    answer = Response(serializers.signed_in(session), status=status)
+def _signed_in_answer(request: Request, session: AuthSession, *, status: int) -> Answer:
+    answer = Answer(serializers.signed_in(session), status=status)
     cookies.set_session_cookies(answer, session)
     cookies.warn_of_lost_cookies(request)
     return answer

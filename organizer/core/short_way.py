@@ -1,8 +1,9 @@
-"""The short way of a read: from WSGI straight to its view.
+"""The short way of a request: from WSGI straight to its view.
 
-Passing a request through Django's handler, its signals and ten layers of middleware costs several times what a read by
-somebody signed in does. Of all that they do, such a read needs what is done here, and is answered the same either way;
-everything else, and whatever is unusual about a request, goes the long way.
+Passing a request through Django's handler, its signals, ten layers of middleware and the framework's own dispatch costs
+several times what a read by somebody signed in does, and as much as a write. Of all that they do, such a request needs
+what is done here, and is answered the same either way; everything else (forms, pages, whatever is unusual about a
+request) goes the long way.
 """
 
 from collections.abc import Callable, Iterable
@@ -11,7 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.handlers.exception import response_for_exception
-from django.core.handlers.wsgi import LimitedStream, WSGIHandler, WSGIRequest
+from django.core.handlers.wsgi import WSGIHandler
 from django.http import HttpRequest, HttpResponse
 from django.http.request import split_domain_port, validate_host
 from django.http.response import HttpResponseBase
@@ -20,20 +21,24 @@ from django.urls import Resolver404, ResolverMatch, get_resolver
 from django.utils.log import log_response
 
 from organizer.core.addresses import believe_proxies
+from organizer.core.answers import Answer, to_response
+from organizer.core.origins import comes_from_allowed_origin
+from organizer.core.requests import Environ, ShortRequest, body_length
 from organizer.core.statements import current_database
 
-Environ = dict[str, Any]
-StartResponse = Callable[[str, list[tuple[str, str]]], Any]
+Headers = list[tuple[str, str]]
+StartResponse = Callable[[str, Headers], Any]
 
 CORS = "corsheaders.middleware.CorsMiddleware"
 # What makes an address differ from its path alone.
 PREFIXES = ("SCRIPT_NAME", "SCRIPT_URL", "REDIRECT_URL")
+JSON_TYPES = frozenset({"application/json", "application/json; charset=utf-8", "application/json;charset=UTF-8"})
 
 
-class FastReads:
+class ShortWay:
     """The site as a WSGI app: Django's handler, and the short way beside it.
 
-    A view that may be reached by it says so by a true `reads_fast`, which `ApiView.as_view` sets.
+    A view says by `short_methods`, which `ApiView.as_view` sets, by which methods it may be reached so.
     """
 
     def __init__(self, handler: WSGIHandler) -> None:
@@ -45,22 +50,32 @@ class FastReads:
         match = _find(environ)
         if match is None:
             return self._handler(environ, start_response)  # type: ignore[arg-type]  # of the same shape
+        request = ShortRequest(environ, match)
+        if request.method != "GET" and not comes_from_allowed_origin(request):
+            return self._handler(environ, start_response)  # type: ignore[arg-type]  # which refuses it
         # What Django's signals do around each request: a connection that broke is left for a new one.
         current_database().close_if_unusable_or_obsolete()
-        request = ReadRequest(environ, match)
         try:
-            response: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
+            answer: HttpResponseBase | Answer = match.func(request, *match.args, **match.kwargs)
         except Exception as error:
-            response = response_for_exception(request, error)
-        self._complete(request, response)
-        if response.status_code >= 400:
-            log_response("%s: %s", response.reason_phrase, request.path, response=response, request=request)  # type: ignore[arg-type]
-        cookies = [("Set-Cookie", cookie.output(header="")) for cookie in response.cookies.values()]
-        start_response(f"{response.status_code} {response.reason_phrase}", [*_stored(response).values(), *cookies])
-        return response if response.streaming else [response.content]  # type: ignore[attr-defined]
+            answer = response_for_exception(request, error)
+        if isinstance(answer, Answer) and answer.status < 400 and self._cors is None:
+            return self._send(answer, environ["wsgi.url_scheme"], start_response)
+        response = _rendered(answer) if isinstance(answer, Answer) else answer
+        return self._send_response(response, request, start_response)
 
-    def _complete(self, request: HttpRequest, response: HttpResponseBase) -> None:
-        """Add the headers that the middleware gives to every answer, in its order."""
+    def _send(self, answer: Answer, scheme: str, start_response: StartResponse) -> Iterable[bytes]:
+        given = {name.lower() for name in answer.headers}
+        constant = [header for name, header in self._constant[scheme].items() if name not in given]
+        cookies = [("Set-Cookie", text) for text in answer.cookies.values()]
+        length = ("Content-Length", str(len(answer.body)))
+        start_response(_status_line(answer.status), [*answer.headers.items(), *constant, length, *cookies])
+        return [answer.body]
+
+    def _send_response(
+        self, response: HttpResponseBase, request: HttpRequest, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        """Add the headers that the middleware gives to every answer, in its order, and send."""
         headers = _stored(response)
         for name, header in self._constant[request.META["wsgi.url_scheme"]].items():
             headers.setdefault(name, header)
@@ -69,38 +84,25 @@ class FastReads:
         if self._cors is not None:
             self._cors.check_preflight(request)
             self._cors.add_response_headers(request, response)
-
-
-class ReadRequest(WSGIRequest):
-    """A GET whose host is known to be ours."""
-
-    def __init__(self, environ: Environ, match: ResolverMatch) -> None:
-        if environ.get("CONTENT_TYPE"):  # may name an encoding
-            super().__init__(environ)
-        else:
-            self.environ = self.META = environ
-            self.path = self.path_info = environ["PATH_INFO"]
-            self.method = "GET"
-            self.content_type, self.content_params = "", {}
-            self._stream = LimitedStream(environ["wsgi.input"], 0)  # type: ignore[assignment]
-            self._read_started = False
-        self.resolver_match = match
-
-    def get_host(self) -> str:
-        host: str = self.META["HTTP_HOST"]
-        return host
+        if response.status_code >= 400:
+            log_response("%s: %s", response.reason_phrase, request.path, response=response, request=request)  # type: ignore[arg-type]
+        cookies = [("Set-Cookie", cookie.output(header="")) for cookie in response.cookies.values()]
+        start_response(f"{response.status_code} {response.reason_phrase}", [*headers.values(), *cookies])
+        return response if response.streaming else [response.content]  # type: ignore[attr-defined]
 
 
 def _find(environ: Environ) -> ResolverMatch | None:
     """Return where the short way leads; None when this is not for it."""
-    path = environ["PATH_INFO"]
-    if environ["REQUEST_METHOD"] != "GET" or not path.isascii() or any(environ.get(name) for name in PREFIXES):
+    path, method = environ["PATH_INFO"], environ["REQUEST_METHOD"]
+    if not path.isascii() or any(environ.get(name) for name in PREFIXES):
+        return None
+    if method != "GET" and environ.get("CONTENT_TYPE", "") not in (JSON_TYPES if body_length(environ) else ("",)):
         return None
     try:
         match = get_resolver().resolve(path)
     except Resolver404:
         return None
-    if not getattr(match.func, "reads_fast", False):
+    if method not in getattr(match.func, "short_methods", ()):
         return None
     believe_proxies(environ)  # again, the long way, it would find nothing left to do
     return match if _is_ours(environ.get("HTTP_HOST", ""), tuple(settings.ALLOWED_HOSTS)) else None
@@ -110,6 +112,19 @@ def _find(environ: Environ) -> ResolverMatch | None:
 def _is_ours(host: str, allowed: tuple[str, ...]) -> bool:
     domain, _ = split_domain_port(host)
     return bool(domain) and validate_host(domain, allowed)
+
+
+@lru_cache
+def _status_line(status: int) -> str:
+    return f"{status} {HttpResponse(status=status).reason_phrase}"
+
+
+def _rendered(answer: Answer) -> HttpResponseBase:
+    response = to_response(answer)
+    if not answer.body:
+        response.content = b""  # which makes it a rendered one
+        del response.headers["Content-Type"]
+    return response
 
 
 def _security_headers(scheme: str) -> dict[str, tuple[str, str]]:
