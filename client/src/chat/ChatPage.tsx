@@ -5,7 +5,7 @@ import { useCommands, type Command } from "../app/commands";
 import { t } from "../strings";
 import { Button, ButtonLink, classes, EmptyState, ErrorState, Spinner, useIsPhone } from "../ui";
 import styles from "./ChatPage.module.css";
-import { ConversationList } from "./ConversationList";
+import { ConversationList, NoTeam } from "./ConversationList";
 import { ConversationView } from "./ConversationView";
 import { nameOf, pathOf, placeOfConversation, readPlace, type Conversation, type Place } from "./model";
 import { conversationsQuery, peopleQuery } from "./queries";
@@ -40,7 +40,7 @@ export default function ChatPage() {
           {rest ? (
             <Opened place={place} list={data} error={error} onRetry={() => void refetch()} />
           ) : (
-            data && data.length > 0 && <ChooseOne onStart={() => setStarting(true)} />
+            data && (data.length > 0 ? <ChooseOne onStart={() => setStarting(true)} /> : <NoTeam />)
           )}
         </section>
       )}

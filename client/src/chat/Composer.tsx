@@ -91,6 +91,7 @@ export function Composer({ place, title, conversation, onSend, onEditLast, ref }
         />
         <textarea
           ref={field}
+          dir="auto"
           rows={1}
           className={styles.field}
           aria-label={t.chat.composer.label(title)}

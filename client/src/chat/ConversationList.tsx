@@ -2,7 +2,18 @@ import { useState } from "react";
 import { Link } from "wouter";
 import { useMe } from "../api/useMe";
 import { t } from "../strings";
-import { Avatar, ButtonLink, classes, Count, EmptyState, ErrorState, IconButton, SearchField, Skeleton } from "../ui";
+import {
+  Avatar,
+  ButtonLink,
+  classes,
+  Count,
+  EmptyState,
+  ErrorState,
+  IconButton,
+  SearchField,
+  Skeleton,
+  useIsPhone,
+} from "../ui";
 import styles from "./ConversationList.module.css";
 import { nameOf, pathOf, placeOfConversation, type Conversation, type Place } from "./model";
 import { usePresence } from "./presence";
@@ -21,6 +32,7 @@ interface Props {
 }
 
 export function ConversationList({ list, error, onRetry, here, onStart }: Props) {
+  const isPhone = useIsPhone();
   const [text, setText] = useState("");
   const presence = usePresence();
   const found = list?.filter((one) => one.title.toLowerCase().includes(text.trim().toLowerCase()));
@@ -38,7 +50,7 @@ export function ConversationList({ list, error, onRetry, here, onStart }: Props)
       <nav aria-label={t.chat.list} className={styles.scroll}>
         <Stranded list={list} />
         {!list && (error ? <ErrorState error={error} onRetry={onRetry} /> : <Skeleton lines={6} />)}
-        {list?.length === 0 && <NoTeam />}
+        {list?.length === 0 && (isPhone ? <NoTeam /> : <p className={styles.none}>{t.chat.noneYet}</p>)}
         {found?.length === 0 && list && list.length > 0 && <p className={styles.none}>{t.chat.noneFound}</p>}
         <ul>
           {found?.map((one) => (
@@ -75,7 +87,7 @@ function Entry({ conversation, isHere, isOnline }: EntryProps) {
       >
         <Avatar name={title} size={40} square={!other} isOnline={isOnline} />
         <span className={styles.line}>
-          <strong>{other?.id === me.pk ? t.chat.yourself(title) : title}</strong>
+          <strong dir="auto">{other?.id === me.pk ? t.chat.yourself(title) : title}</strong>
           {isOnline && <span className="visually-hidden">{t.chat.online}</span>}
           {other && <span className={styles.team}>{team_name}</span>}
           {last && (
@@ -95,7 +107,8 @@ function Entry({ conversation, isHere, isOnline }: EntryProps) {
   );
 }
 
-function NoTeam() {
+/** For whoever is in no team. Beside the list where there is room, in its place where there is not. */
+export function NoTeam() {
   return (
     <EmptyState
       icon="people"

@@ -90,7 +90,7 @@ function MessageRow({
         {mode === "edit" ? (
           <EditMessage message={message} onClose={close} />
         ) : (
-          <p className={styles.text}>
+          <p dir="auto" className={styles.text}>
             <MessageText text={message.message} />
             {message.edited_at && (
               <span className={styles.edited} title={t.chat.editedAt(fullTime(message.edited_at))}>

@@ -42,6 +42,7 @@ export const TaskCard = memo(function TaskCard({ task, isLate, isOpen, shows, lo
       <Check task={task} />
       <button
         type="button"
+        dir="auto"
         className={styles.title}
         aria-current={isOpen || undefined}
         onClick={() => !isUnborn(task) && onOpen(task.id)}

@@ -48,7 +48,7 @@ export const TaskChip = memo(
             if (!isUnborn(task)) onOpen(task.id);
           }}
         >
-          <span className={styles.text}>
+          <span dir="auto" className={styles.text}>
             <Marked text={task.title} />
           </span>
           <span className={styles.time} aria-hidden="true">

@@ -73,6 +73,7 @@ export function TaskFields({ draft, onChange, onRest, errors, owner }: Props) {
       </div>
       <TextArea
         label={words.comment}
+        dir="auto"
         placeholder={t.tasks.fields.commentPlaceholder}
         className={styles.notes}
         maxLength={10_000}

@@ -18,6 +18,7 @@ export function TitleField({ value, errors, autoFocus, onChange, onBlur, onEnter
       {(control) => (
         <textarea
           {...control}
+          dir="auto"
           rows={1}
           maxLength={255}
           autoFocus={autoFocus}

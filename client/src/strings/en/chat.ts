@@ -3,6 +3,7 @@ export const chat = {
   section: "Chat",
   list: "Conversations",
   find: "Find a conversation",
+  noneYet: "No conversations yet.",
   noneFound: "No conversation of that name.",
   you: "You",
   yourself: (name: string) => `${name} (you)`,
