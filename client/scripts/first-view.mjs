@@ -1,29 +1,18 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 
-/** The page that opens after sign-in. Its code is loaded with the shell's, not after it. */
-const START_PAGE = "src/tasks/TasksPage.tsx";
-
 /**
- * A Vite plugin that names the files of the first view where they are needed early: in the page, so that the browser
- * fetches them side by side, and in `sw.js`, which keeps them for opening without a connection. The worker's version is
- * made of these names, which carry hashes: a new build is a new worker.
+ * A Vite plugin that names the files of the first view in `sw.js`, which keeps them for opening without a connection. The
+ * worker's version is made of these names, which carry hashes: a new build is a new worker.
  */
 export function firstView() {
   return {
     name: "organizer-first-view",
     apply: "build",
-    transformIndexHtml: {
-      order: "post",
-      handler: (_html, { bundle }) => {
-        const inPage = new Set(filesFrom(bundle, (chunk) => chunk.isEntry));
-        return firstFiles(bundle)
-          .filter((file) => !inPage.has(file))
-          .map((file) => ({ tag: "link", attrs: linkTo(file), injectTo: "head" }));
-      },
-    },
     generateBundle(_options, bundle) {
-      const files = firstFiles(bundle).map((file) => `/app/${file}`);
+      const files = filesFrom(bundle, (chunk) => chunk.isEntry)
+        .sort()
+        .map((file) => `/app/${file}`);
       const version = createHash("sha256").update(files.join("\n")).digest("hex").slice(0, 12);
       const source = readFileSync(new URL("../src/worker.js", import.meta.url), "utf8")
         .replace("__VERSION__", version)
@@ -31,14 +20,6 @@ export function firstView() {
       this.emitFile({ type: "asset", fileName: "sw.js", source });
     },
   };
-}
-
-function linkTo(file) {
-  return { rel: file.endsWith(".css") ? "stylesheet" : "modulepreload", crossorigin: true, href: `/app/${file}` };
-}
-
-function firstFiles(bundle) {
-  return filesFrom(bundle, (chunk) => chunk.isEntry || chunk.facadeModuleId?.endsWith(START_PAGE)).sort();
 }
 
 /** These chunks and everything that they import statically, with their styles. */

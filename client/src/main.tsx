@@ -1,6 +1,7 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { cache } from "./api/cache";
+import { session } from "./api/session";
 import { App } from "./app/App";
 import { features } from "./app/features";
 import { start } from "./app/start";
@@ -11,6 +12,7 @@ import "./ui/base.css";
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");
 start();
+if (session.get().status === "signed-in") features.forEach((feature) => feature.prepare?.());
 startLive((event) => features.forEach((feature) => feature.onEvent?.(event, cache)));
 createRoot(root).render(
   <StrictMode>

@@ -6,11 +6,11 @@ import styles from "./KeyList.module.css";
 import { overlay } from "./signal";
 
 /** All keys that do something now, by section. */
-export default function KeyList() {
+export default function KeyList({ isOpen }: { isOpen: boolean }) {
   const commands = useAllCommands().filter((command) => command.keys);
   const sections = [...new Set(commands.map((command) => command.section))];
   return (
-    <Dialog isOpen onClose={() => overlay.set("")} title={t.common.keys.title} size="large">
+    <Dialog isOpen={isOpen} onClose={() => overlay.set("")} title={t.common.keys.title} size="large">
       <div className={styles.sections}>
         {sections.map((section) => (
           <section key={section}>

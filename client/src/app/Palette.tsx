@@ -15,7 +15,7 @@ import { overlay } from "./signal";
 const PAUSE = 120;
 
 /** Jump to anything by typing: commands at once, people, teams and tasks as they are found. */
-export default function Palette() {
+export default function Palette({ isOpen }: { isOpen: boolean }) {
   const [text, setText] = useState("");
   const [chosen, setChosen] = useState(0);
   const found = useSources(text);
@@ -54,7 +54,7 @@ export default function Palette() {
   };
 
   return (
-    <Dialog isOpen onClose={close} title={t.common.palette.title} hideTitle place="top" size="large">
+    <Dialog isOpen={isOpen} onClose={close} title={t.common.palette.title} hideTitle place="top" size="large">
       <div className={styles.field}>
         <Icon name="search" />
         <input

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useMemo, useRef } from "react";
+import { lazy, Suspense, useDeferredValue, useEffect, useMemo, useRef } from "react";
 import { Route, Switch, useLocation } from "wouter";
 import { t } from "../strings";
 import { SIDE_PANEL_SLOT } from "../ui/SidePanel";
@@ -23,6 +23,8 @@ export function Shell() {
   const [path, navigate] = useLocation();
   const main = useRef<HTMLElement>(null);
   const open = useStore(overlay);
+  const before = useDeferredValue(open);
+  const shown = open || before; // one that closes is taken down after it is out of sight
 
   useEffect(() => startKeys(), []);
   useEffect(() => startFocusRescue(), []);
@@ -45,7 +47,7 @@ export function Shell() {
           <Suspense fallback={<Spinner fill />}>
             <Switch>
               {routes.map(({ path: pattern, page: Page }) => (
-                <Route key={pattern} path={pattern}>
+                <Route key={String(pattern)} path={pattern}>
                   <Page />
                 </Route>
               ))}
@@ -58,8 +60,8 @@ export function Shell() {
       </main>
       <div id={SIDE_PANEL_SLOT} className={styles.panel} />
       <Suspense fallback={null}>
-        {open === "palette" && <Palette />}
-        {open === "keys" && <KeyList />}
+        {shown === "palette" && <Palette isOpen={open === shown} />}
+        {shown === "keys" && <KeyList isOpen={open === shown} />}
       </Suspense>
     </div>
   );
@@ -67,7 +69,7 @@ export function Shell() {
 
 /** Screen readers learn of a new page by the focus: it moves to the page, unless the page has put it somewhere itself. */
 function useFocusOnNewPage(path: string, main: React.RefObject<HTMLElement | null>): void {
-  const section = path.split("/")[1] ?? "";
+  const section = path.split("/")[1] || "tasks"; // the start page is theirs
   const before = useRef(section);
   useEffect(() => {
     if (before.current === section) return;

@@ -10,7 +10,9 @@ import type { Command, CommandSource } from "./commands";
 export interface Feature {
   name: string;
   /** Pages by path under /app (wouter's patterns). The first that matches wins. */
-  routes: readonly { path: string; page: LazyExoticComponent<ComponentType> | ComponentType }[];
+  routes: readonly { path: string | RegExp; page: LazyExoticComponent<ComponentType> | ComponentType }[];
+  /** Called once, when somebody is signed in from the start: ask for what the first view shows before it is drawn. */
+  prepare?: () => void;
   /** Commands that are there everywhere. Those of one page are added by `useCommands` while it is shown. */
   commands?: readonly Command[];
   /** What the palette can find by typing: people, teams, tasks. */

@@ -1,4 +1,4 @@
-import { memo, useState, type KeyboardEvent } from "react";
+import { memo, useMemo, useState, type KeyboardEvent } from "react";
 import type { Task } from "../api/types";
 import { t } from "../strings";
 import { Button, IconButton } from "../ui/Button";
@@ -42,8 +42,10 @@ function Column({ status, place, moves, now }: Props & { status: number }) {
   const [limit, setLimit] = useState(status === DONE ? FIRST.done : FIRST.open);
   const { text, category, priority } = filters;
   const found = useTaskList({ status, text, category, priority, limit });
-  const tasks = found.tasks.filter((task) => matches(task, { ...filters, status }, now));
-  tasks.sort(status === DONE ? (a, b) => byTime(b, a) : byTime);
+  const tasks = useMemo(() => {
+    const own = found.tasks.filter((task) => matches(task, { ...filters, status }, now));
+    return own.sort(status === DONE ? (a, b) => byTime(b, a) : byTime);
+  }, [found.tasks, filters, status, now]);
   const { count, isMore, end } = useGrowing(tasks.length);
   const [isOver, drop] = useDrop((task) => setStatus(task, status));
   const openId = place.open && "task" in place.open ? place.open.task : 0;

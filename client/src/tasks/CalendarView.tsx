@@ -4,10 +4,10 @@ import { t } from "../strings";
 import { Button } from "../ui/Button";
 import { ErrorState, Spinner } from "../ui/States";
 import { useIsPhone } from "../ui/useMedia";
-import { groupByDay, monthGrid, weekOf, type Day } from "./days";
+import { groupByDay, type Day } from "./days";
 import { isDone, isFiltering, matches } from "./model";
 import MonthView from "./MonthView";
-import type { Moves, Place } from "./place";
+import { daysOf, type Moves, type Place } from "./place";
 import { useTasksOfDays } from "./queries";
 import styles from "./TasksPage.module.css";
 
@@ -25,7 +25,7 @@ interface Props {
 export const CalendarView = memo(function CalendarView({ place, moves, now }: Props) {
   const { view, day, filters, open } = place;
   const isPhone = useIsPhone();
-  const days = useMemo(() => (view === "week" ? weekOf(day) : monthGrid(day).flat()), [view, day]);
+  const days = useMemo(() => daysOf(view === "week" ? "week" : "month", day), [view, day]);
   const found = useTasksOfDays(days);
   const { tasks } = found;
   const time = filters.due === null ? 0 : now; // what is overdue changes with the time

@@ -86,4 +86,15 @@ export const DayCell = memo(function DayCell(props: Props) {
       )}
     </div>
   );
-});
+}, isSame);
+
+/** The days are put together anew when any task changes; one with the very same tasks is not drawn again. */
+function isSame(before: Props, after: Props): boolean {
+  return (Object.keys(after) as (keyof Props)[]).every((name) =>
+    name === "tasks" ? haveSame(before.tasks, after.tasks) : before[name] === after[name],
+  );
+}
+
+function haveSame(before: readonly Task[], after: readonly Task[]): boolean {
+  return before === after || (before.length === after.length && before.every((task, index) => task === after[index]));
+}

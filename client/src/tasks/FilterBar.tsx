@@ -1,4 +1,4 @@
-import { useRef, useState } from "react";
+import { memo, useRef, useState } from "react";
 import { useStore } from "../app/store";
 import { session } from "../api/session";
 import { t } from "../strings";
@@ -31,7 +31,7 @@ const CHOICES = {
 };
 
 /** What is to be seen of the tasks. Where there is little room, the choices wait behind a button. */
-export function FilterBar({ filters, moves }: Props) {
+export const FilterBar = memo(function FilterBar({ filters, moves }: Props) {
   const [isShown, setShown] = useState(false);
   const chosen = [filters.category, filters.priority, filters.status, filters.assignee].filter((one) => one !== null);
   return (
@@ -66,7 +66,7 @@ export function FilterBar({ filters, moves }: Props) {
       )}
     </div>
   );
-}
+});
 
 function AssigneeFilter({ filters, moves }: Props) {
   const people = useTeammates();

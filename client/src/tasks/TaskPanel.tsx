@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState } from "react";
+import { lazy, memo, Suspense, useState } from "react";
 import type { Task } from "../api/types";
 import { t } from "../strings";
 import { IconButton } from "../ui/Button";
@@ -18,7 +18,7 @@ import { useEditing } from "./useEditing";
 const DeleteDialog = lazy(() => import("./DeleteDialog"));
 
 /** One task, to be read and changed. */
-export default function TaskPanel({ id, onClose }: { id: number; onClose: () => void }) {
+export default memo(function TaskPanel({ id, onClose }: { id: number; onClose: () => void }) {
   const { data: task, error, refetch } = useTask(id);
   if (task) return <Edited task={task} onClose={onClose} />;
   return (
@@ -34,7 +34,7 @@ export default function TaskPanel({ id, onClose }: { id: number; onClose: () => 
       )}
     </SidePanel>
   );
-}
+});
 
 function Edited({ task, onClose }: { task: Task; onClose: () => void }) {
   const editing = useEditing(task);

@@ -10,7 +10,7 @@ import { CalendarView } from "./CalendarView";
 import { addDays, addMonths, startOf, weekOf, type Day } from "./days";
 import { FilterBar } from "./FilterBar";
 import { formatMonth, formatMonthShort, formatRange, formatRangeShort } from "./model";
-import { useMoves, usePlace, type Place } from "./place";
+import { useMoves, usePlace, type Moves, type Place } from "./place";
 import styles from "./TasksPage.module.css";
 import { usePageCommands } from "./usePageCommands";
 import { useNow } from "./useNow";
@@ -29,10 +29,10 @@ export default function TasksPage() {
   const moves = useMoves();
   const now = useNow();
   const [isAdding, setAdding] = useState(false);
-  // Clicks and keys are answered at once, however many tasks there are; the tasks follow.
-  const shown = useDeferredValue(place);
+  // Clicks and keys are answered at once, however many tasks there are; the tasks follow, also when one comes here.
+  const shown = useDeferredValue(place, null);
   const { view, day, today } = place;
-  const { open } = shown;
+  const open = shown?.open;
   const isCalendar = view === "month" || view === "week";
   const title = titleOf(place);
   const isPhone = useIsPhone();
@@ -78,13 +78,11 @@ export default function TasksPage() {
         }
       >
         <Suspense fallback={<Spinner fill />}>
-          <MarkedWords words={shown.filters.text}>
-            {(shown.view === "month" || shown.view === "week") && (
-              <CalendarView place={shown} moves={moves} now={now} />
-            )}
-            {shown.view === "list" && <ListView place={shown} moves={moves} now={now} />}
-            {shown.view === "board" && <BoardView place={shown} moves={moves} now={now} />}
-          </MarkedWords>
+          {shown && (
+            <MarkedWords words={shown.filters.text}>
+              <View place={shown} moves={moves} now={now} />
+            </MarkedWords>
+          )}
         </Suspense>
       </Page>
       <Suspense fallback={null}>
@@ -108,6 +106,11 @@ export default function TasksPage() {
       </Dialog>
     </div>
   );
+}
+
+function View(props: { place: Place; moves: Moves; now: number }) {
+  if (props.place.view === "list") return <ListView {...props} />;
+  return props.place.view === "board" ? <BoardView {...props} /> : <CalendarView {...props} />;
 }
 
 interface StepsProps {

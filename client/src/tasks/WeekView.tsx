@@ -10,6 +10,7 @@ import { keepFocus } from "./focus";
 import { formatDayLong, formatWeekday, isOverdue } from "./model";
 import type { Moves, Place } from "./place";
 import { TaskCard } from "./TaskCard";
+import { useGrowing } from "./useGrowing";
 import styles from "./WeekView.module.css";
 
 interface Props {
@@ -21,6 +22,8 @@ interface Props {
 
 /** More than this in one day is shown when asked for. */
 const MOST = 40;
+/** Seven lists side by side: of each at first as many as are seen. */
+const FIRST = 16;
 const NONE: readonly Task[] = [];
 const STEPS: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1 };
 
@@ -58,6 +61,7 @@ function WeekDay({ day, tasks, place, moves, now }: DayProps) {
   const name = formatDayLong(date);
   const isToday = day === place.today;
   const openId = place.open && "task" in place.open ? place.open.task : 0;
+  const { count, isMore, end } = useGrowing(Math.min(tasks.length, MOST), FIRST);
   return (
     <section
       {...drop}
@@ -81,7 +85,7 @@ function WeekDay({ day, tasks, place, moves, now }: DayProps) {
         />
       </header>
       <ul className={styles.tasks}>
-        {tasks.slice(0, MOST).map((task) => (
+        {tasks.slice(0, Math.min(count, MOST)).map((task) => (
           <TaskCard
             key={task.id}
             task={task}
@@ -93,7 +97,8 @@ function WeekDay({ day, tasks, place, moves, now }: DayProps) {
           />
         ))}
       </ul>
-      {tasks.length > MOST && (
+      {isMore && <div key={count} ref={end} />}
+      {!isMore && tasks.length > MOST && (
         <Button look="plain" size="small" onClick={() => moves.openDay(day)}>
           +{t.tasks.more(tasks.length - MOST)}
         </Button>

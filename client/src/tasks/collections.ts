@@ -40,12 +40,18 @@ function belongs(key: readonly unknown[], task: Task): boolean {
   return matches(task, { ...NO_FILTERS, status, text, category, priority });
 }
 
+export function isSame(a: Task, b: Task): boolean {
+  return a === b || (Object.keys(b) as (keyof Task)[]).every((name) => a[name] === b[name]);
+}
+
 /** Put a task where it belongs, in place of what was there under `id` (its own unless it has just got one). */
 export function putTask(cache: QueryClient, task: Task, id = task.id): void {
   changeCollections(cache, (key, before) => {
     const { tasks, total } = before;
     const others = tasks.filter((one) => one.id !== id && one.id !== task.id);
     const isIn = belongs(key, task);
+    const known = tasks.find((one) => one.id === id);
+    if (isIn && known && isSame(known, task)) return null; // an answer and its event say the same
     if (!isIn && others.length === tasks.length) return null;
     return {
       ...before,

@@ -83,8 +83,14 @@ export function utcMonthsOf(days: readonly Day[]): string[] {
 /** Things by the day that they are due, each day's in order of time. */
 export function groupByDay<T extends Due>(things: readonly T[]): Map<Day, T[]> {
   const days = new Map<Day, T[]>();
+  // They come in order, more or less: most are due on the day of the one before.
+  let [day, start, end] = ["", 0, 0];
   for (const thing of things) {
-    const day = dayOf(new Date(dueTime(thing)));
+    const time = dueTime(thing);
+    if (time < start || time >= end) {
+      day = dayOf(new Date(time));
+      [start, end] = [startOf(day).getTime(), startOf(addDays(day, 1)).getTime()];
+    }
     const others = days.get(day);
     if (others) others.push(thing);
     else days.set(day, [thing]);

@@ -1,16 +1,14 @@
-import { lazy } from "react";
 import { navigate } from "wouter/use-browser-location";
 import type { Feature } from "../app/feature";
 import { t } from "../strings";
-
-const TasksPage = lazy(() => import("./TasksPage"));
+import { prepare } from "./prepare";
+import TasksPage from "./TasksPage";
 
 export const tasksFeature: Feature = {
   name: "tasks",
-  routes: [
-    { path: "/", page: TasksPage },
-    { path: "/tasks/:view", page: TasksPage },
-  ],
+  // One route for all views: going from one to another keeps the page, and only what changes is drawn anew.
+  routes: [{ path: /^\/(?:tasks\/[^/]+)?$/, page: TasksPage }],
+  prepare,
   commands: [
     {
       id: "tasks.new",

@@ -2,7 +2,7 @@ import { useMemo } from "react";
 import { useLocation, useSearchParams } from "wouter";
 import { useStore } from "../app/store";
 import { session } from "../api/session";
-import { dayOf, isDay, type Day } from "./days";
+import { dayOf, isDay, monthGrid, weekOf, type Day } from "./days";
 import type { Filters } from "./model";
 import { useNow } from "./useNow";
 
@@ -37,6 +37,12 @@ export interface Moves {
 
 export const pathOf = (view: View) => (view === "month" ? "/" : `/tasks/${view}`);
 
+/** The view that a path stands for, if it is one of ours. */
+export const viewOf = (path: string) => VIEWS.find((one) => pathOf(one) === path);
+
+/** The days that a calendar shows. */
+export const daysOf = (view: "month" | "week", day: Day) => (view === "week" ? weekOf(day) : monthGrid(day).flat());
+
 /** What the filters are called in the URL. */
 const NAMES: Record<keyof Filters, string> = {
   text: "q",
@@ -54,17 +60,25 @@ export function usePlace(): Place {
   const today = dayOf(new Date(useNow()));
   const state = useStore(session);
   const me = state.status === "signed-in" ? state.user.pk : 0;
+  const filters = useFilters(params, me);
   return useMemo(() => {
-    const view = VIEWS.find((one) => pathOf(one) === path) ?? "month";
     const date = params.get("date");
     return {
-      view,
+      view: viewOf(path) ?? "month",
       today,
       day: isDay(date) ? date : today,
-      filters: readFilters(params, me),
+      filters,
       open: readOpen(params, today),
     };
-  }, [path, params, today, me]);
+  }, [path, params, today, filters]);
+}
+
+/** The very same filters until one changes: a thousand tasks are not looked through again because a panel opens. */
+function useFilters(params: URLSearchParams, me: number): Filters {
+  const said = Object.values(NAMES)
+    .map((name) => `${name}=${encodeURIComponent(params.get(name) ?? "")}`)
+    .join("&");
+  return useMemo(() => readFilters(new URLSearchParams(said), me), [said, me]);
 }
 
 export function useMoves(): Moves {

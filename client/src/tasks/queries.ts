@@ -3,7 +3,7 @@ import { api } from "../api/client";
 import { ApiError } from "../api/errors";
 import type { Membership, Task } from "../api/types";
 import type { Query } from "../api/transport";
-import { findTask, keys, type Collection, type ListQuestion } from "./collections";
+import { findTask, isSame, keys, type Collection, type ListQuestion } from "./collections";
 import { cache } from "../api/cache";
 import { utcMonthsOf, type Day } from "./days";
 import { overlaid } from "./optimistic";
@@ -39,16 +39,15 @@ export function keepSame(before: unknown, after: unknown): unknown {
   return isUnchanged && now.total === old.total ? old : { ...now, tasks };
 }
 
-function isSame(a: Task, b: Task): boolean {
-  return a === b || (Object.keys(b) as (keyof Task)[]).every((name) => a[name] === b[name]);
-}
-
 const monthQuery = (month: string) =>
   queryOptions({
     queryKey: keys.month(month),
     queryFn: ({ signal }) => fetchTasks({ search: month, ordering: "due_date" }, 10_000, signal),
     structuralSharing: keepSame,
   });
+
+/** What to ask for to have all tasks that are due on these days. */
+export const queriesOfDays = (days: readonly Day[]) => utcMonthsOf(days).map(monthQuery);
 
 export interface Found {
   tasks: readonly Task[];
@@ -60,19 +59,27 @@ export interface Found {
 
 /** All tasks that are due on these days, and perhaps some around them. */
 export function useTasksOfDays(days: readonly Day[]): Found {
-  return useQueries({ queries: utcMonthsOf(days).map(monthQuery), combine });
+  return useQueries({ queries: queriesOfDays(days), combine });
 }
 
 type Answers = readonly { data: Collection | undefined; error: unknown; isPending: boolean; refetch: () => unknown }[];
 
-function combine(answers: Answers): Found {
-  return {
-    tasks: answers.flatMap((answer) => answer.data?.tasks ?? []),
-    isLoading: answers.every((answer) => answer.isPending),
-    error: answers.find((answer) => answer.error && !answer.data)?.error ?? null,
-    retry: () => answers.forEach((answer) => answer.error && void answer.refetch()),
-  };
+/** A class: plain objects are compared task by task, field by field, and copied where they differ, which takes its time. */
+class FoundInMonths implements Found {
+  readonly tasks: readonly Task[];
+  readonly isLoading: boolean;
+  readonly error: unknown;
+
+  constructor(private readonly answers: Answers) {
+    this.tasks = answers.flatMap((answer) => answer.data?.tasks ?? []);
+    this.isLoading = answers.every((answer) => answer.isPending);
+    this.error = answers.find((answer) => answer.error && !answer.data)?.error ?? null;
+  }
+
+  readonly retry = () => this.answers.forEach((answer) => answer.error && void answer.refetch());
 }
+
+const combine = (answers: Answers): Found => new FoundInMonths(answers);
 
 const NO_TASKS: readonly Task[] = [];
 

@@ -64,7 +64,7 @@ export function useEditing(task: Task): Editing {
     const changes = changed(task, typed);
     const isOvertaken = namesOf(changes).some((name) => name in began.current && began.current[name] !== task[name]);
     began.current = {};
-    setTyped({});
+    setTyped((before) => (Object.keys(before).length > 0 ? {} : before));
     if (isOvertaken) setConflict({ mine: changes, current: task });
     else if (Object.keys(changes).length > 0) void save(changes);
   };

@@ -1,16 +1,17 @@
 import { useCallback, useState } from "react";
 
-/** How many are shown at first, and how many more each time the end comes near. */
-const STEP = 80;
+/** Enough for a tall window, and how many more come each time the end is near. */
+const FIRST = 30;
+const STEP = 60;
 
 /** Show the beginning of a long list, and more of it as one scrolls: put `end` on what stands after it. */
-export function useGrowing(total: number) {
-  const [count, setCount] = useState(STEP);
+export function useGrowing(total: number, first = FIRST) {
+  const [count, setCount] = useState(first);
   const end = useCallback((element: HTMLElement | null) => {
     if (!element) return;
     const observer = new IntersectionObserver(
       (entries) => entries.some((entry) => entry.isIntersecting) && setCount((before) => before + STEP),
-      { rootMargin: "600px" },
+      { rootMargin: "500px" },
     );
     observer.observe(element);
     return () => observer.disconnect();

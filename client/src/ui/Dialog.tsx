@@ -1,4 +1,4 @@
-import { lazy, Suspense, type ReactNode } from "react";
+import { lazy, Suspense, useDeferredValue, type ReactNode } from "react";
 
 export interface DialogProps {
   isOpen: boolean;
@@ -16,9 +16,13 @@ export interface DialogProps {
 
 const ModalDialog = lazy(() => import("./ModalDialog"));
 
-/** A dialog that holds the focus until it is closed, then gives it back. Its code is loaded when the first one opens. */
+/**
+ * A dialog that holds the focus until it is closed, then gives it back. Its code is loaded when the first one opens. When
+ * it closes it is out of sight at once; to open the page behind it again takes longer where there is much on it.
+ */
 export function Dialog(props: DialogProps) {
-  if (!props.isOpen) return null;
+  const wasOpen = useDeferredValue(props.isOpen);
+  if (!props.isOpen && !wasOpen) return null;
   return (
     <Suspense fallback={null}>
       <ModalDialog {...props} />

@@ -6,6 +6,7 @@ import type { DialogProps } from "./Dialog";
 import styles from "./Dialog.module.css";
 
 export default function ModalDialog({
+  isOpen,
   onClose,
   title,
   kind = "normal",
@@ -18,8 +19,8 @@ export default function ModalDialog({
     <ModalOverlay
       isOpen
       isDismissable={kind === "normal"}
-      onOpenChange={(isOpen) => !isOpen && onClose()}
-      className={classes(styles.scrim, place === "top" && styles.atTop)}
+      onOpenChange={(isStaying) => !isStaying && onClose()}
+      className={classes(styles.scrim, place === "top" && styles.atTop, !isOpen && styles.closing)}
     >
       <Modal className={classes(styles.modal, styles[size])}>
         <Dialog className={styles.dialog} role={kind === "alert" ? "alertdialog" : "dialog"}>
