@@ -13,7 +13,7 @@ PORT   ?= 8000
 ORGANIZER_DATA ?= ./data
 export HOST PORT ORGANIZER_DATA
 
-.PHONY: help setup run test e2e soak check check-client client bench demo lock audit clean
+.PHONY: help setup run test e2e soak check check-client client bench bench-client demo lock audit clean
 .DEFAULT_GOAL := help
 
 help:
@@ -24,6 +24,7 @@ help:
 	@echo "make soak    the long test of the live API: writers, listeners, killed servers and a database that is restarted, for"
 	@echo "             SOAK_SECONDS (300) on SQLite, and on PostgreSQL where there is one"
 	@echo "make bench   measure, on both databases, beside a handler without a framework (QUICK=1 tries it out; docs/performance.md)"
+	@echo "make bench-client   the web client with much data in Chromium, four times slowed down (ROUNDS=7, BESIDE=another checkout)"
 	@echo "make check   style, types, import rules, migrations and deployment checks"
 	@echo "make audit   look for known vulnerabilities in the pinned dependencies (asks the network)"
 	@echo "make lock    pin the dependencies anew (asks the network; needs uv)"
@@ -77,6 +78,10 @@ soak: setup
 # The last results stay in bench/results; QUICK=1, SCALE=10000000, DATABASES=sqlite, PARTS=live and COMPARE=HEAD~1 are for bench/run.py.
 bench: setup
 	$(BIN)/python -m bench.run
+
+# Needs Chromium and Node, as make e2e does.
+bench-client: setup client
+	$(BIN)/python -m bench.client
 
 check: setup
 	$(BIN)/ruff check .
