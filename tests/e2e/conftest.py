@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ BROWSER = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
 PASSWORD = "a phrase for trying things 81"
 # A machine that is shared may be slow; what has to be quick is measured by itself.
-PATIENCE = 15_000
+PATIENCE = 30_000
 
 
 @dataclass
@@ -94,17 +95,32 @@ def browser() -> Iterator[Any]:
 @pytest.fixture
 def window(address: str, browser: Any) -> Iterator[Any]:
     """Open windows of people by name, new ones signed up. What the console complains of fails the test."""
+    with _windows(address, browser) as open_window:
+        yield open_window
+
+
+@pytest.fixture(scope="module")
+def lasting_window(address: str, browser: Any) -> Iterator[Any]:
+    """The same, for windows that all tests of a file look at."""
+    with _windows(address, browser) as open_window:
+        yield open_window
+
+
+@contextmanager
+def _windows(address: str, browser: Any) -> Iterator[Any]:
     windows: list[Window] = []
 
-    def open_window(name: str, *, width: int = 1280, height: int = 800, **wish: Any) -> Window:
+    def open_window(name: str | None, *, width: int = 1280, height: int = 800, **wish: Any) -> Window:
+        """`name` is None for somebody who is not signed in."""
         wish = {"locale": "en-GB", "timezone_id": "Europe/Berlin", "service_workers": "block"} | wish
         context = browser.new_context(base_url=address, viewport={"width": width, "height": height}, **wish)
         context.set_default_timeout(PATIENCE)
-        opened = Window(context.new_page(), _sign_up(context, name))
+        opened = Window(context.new_page(), _sign_up(context, name) if name else {})
         opened.page.on("console", lambda message: _note(opened, message.type, message.text))
         opened.page.on("pageerror", lambda error: opened.problems.append(str(error)))
         windows.append(opened)
-        _sign_in(opened.page, name)
+        if name:
+            _sign_in(opened.page, name)
         return opened
 
     yield open_window
@@ -129,8 +145,11 @@ def _sign_up(context: Any, name: str) -> dict[str, Any]:
 
 def _sign_in(page: Any, name: str) -> None:
     page.goto("/app/")
-    page.locator("input[autocomplete=username]").fill(name)
-    page.locator("input[autocomplete=current-password]").fill(PASSWORD)
+    page.locator("input[autocomplete=username]:focus").wait_for()
+    # By keys, so that it serves the journeys that have nothing else.
+    page.keyboard.type(name)
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     page.get_by_role("navigation", name="Main").wait_for()
 

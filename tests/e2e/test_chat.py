@@ -1,12 +1,11 @@
 """Journeys in conversations: two people in two windows, bad networks, many tabs, sessions that end."""
 
-import io
 import re
 
 import pytest
-from PIL import Image
 
 from tests.e2e.chatting import Chat, composer, cut, live, restore, row, settled, shown, unread, until, write
+from tests.e2e.planning import picture
 
 POSTING = re.compile(r"/team-chat-post/")
 
@@ -164,9 +163,7 @@ def test_a_picture_is_sent_seen_and_looked_at(chat):
     bob = chat.with_bob()
     chat.open(bob)
     chat.open(chat.alice)
-    picture = io.BytesIO()
-    Image.new("RGB", (320, 200), "teal").save(picture, "PNG")
-    file = {"name": "beds.png", "mimeType": "image/png", "buffer": picture.getvalue()}
+    file = picture("beds.png", "teal", (320, 200))
     chat.alice.page.locator("form input[type=file]").set_input_files(file)
     chat.alice.page.get_by_role("button", name="Take the picture out").wait_for()
     chat.alice.page.get_by_role("button", name="Send").click()

@@ -1,48 +1,17 @@
 """Journeys among tasks: planning a month, handing out, filtering, changing, in one window and in two."""
 
-import io
 import uuid
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from PIL import Image
 
-ZONE = ZoneInfo("Europe/Berlin")
-# The middle of a month: its neighbours are in the same grid, whatever the day of the test.
-DAY = datetime.now(ZONE).replace(day=15, hour=10, minute=0, second=0, microsecond=0)
-
-
-def day(offset: int = 0) -> str:
-    return (DAY + timedelta(days=offset)).date().isoformat()
-
-
-def cell(where, offset: int = 0):
-    return where.page.locator(f'[data-day="{day(offset)}"]')
+from tests.e2e.planning import DAY, ZONE, cell, chip, day, picture, plan, reads
 
 
 @pytest.fixture
 def alice(window):
     return window(f"alice{uuid.uuid4().hex[:8]}")
-
-
-def plan(who, title="Water the roses", offset=0, **fields):
-    due = (DAY + timedelta(days=offset)).isoformat()
-    return who.api("POST", "/tasks/", {"title": title, "due_date": due, "priority": 1} | fields)
-
-
-def chip(who, title="Water the roses"):
-    return who.page.locator("main [data-task]", has_text=title)
-
-
-def reads(who, task, **expected):
-    """Wait until the server has it so."""
-    for _ in range(50):
-        now = who.api("GET", f"/task/{task['id']}")
-        if now | expected == now:
-            return
-        who.page.wait_for_timeout(100)
-    raise AssertionError(now)
 
 
 def test_a_click_on_a_day_adds_a_task_on_that_day(alice):
@@ -146,12 +115,9 @@ def test_changes_of_different_fields_both_hold_and_of_the_same_are_asked_about(a
 
 def test_a_picture_is_sent_shown_and_removed(alice):
     task = plan(alice)
-    picture = io.BytesIO()
-    Image.new("RGB", (80, 60), "green").save(picture, "PNG")
     alice.open(f"?date={day()}&task={task['id']}")
     panel = alice.page.get_by_role("region", name="Task", exact=True)
-    file = {"name": "rose.png", "mimeType": "image/png", "buffer": picture.getvalue()}
-    panel.locator("input[type=file]").set_input_files(file)
+    panel.locator("input[type=file]").set_input_files(picture("rose.png", "green"))
     panel.get_by_role("img", name="Water the roses").wait_for()
     panel.get_by_text("All changes saved").wait_for()
     assert alice.api("GET", f"/task/{task['id']}")["file"]

@@ -1,0 +1,1 @@
+"""The journeys once more, with nothing but a keyboard."""
