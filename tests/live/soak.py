@@ -87,9 +87,8 @@ def more_servers(live: Live, count: int) -> Iterator[list[str]]:
         port = free_port()
         environment = {**live.environment, "PORT": str(port)}
         output = live.log.with_name(f"server-{port}.log").open("wb")
-        processes.append(
-            subprocess.Popen([sys.executable, "-m", "organizer", "serve"], env=environment, cwd=ROOT, stderr=output)
-        )
+        command = [sys.executable, "-m", "organizer", "serve"]
+        processes.append(subprocess.Popen(command, env=environment, cwd=ROOT, stdout=output, stderr=output))
         urls.append(f"http://127.0.0.1:{port}")
     try:
         for url in urls:
