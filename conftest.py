@@ -1,5 +1,6 @@
 """What all tests share. People and their things are made through the real actions."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -8,6 +9,18 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 from organizer.teams.actions import create_team, join_team
 from organizer.teams.models import Team
 from tests.personas import Person, person
+from tests.selection import leave_out_what_was_said, put_long_ones_first
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if left_out := leave_out_what_was_said(items):
+        config.hook.pytest_deselected(items=left_out)
+    put_long_ones_first(items)
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: a third of the time, tests wait for a server or for a moment to come."""
+    return len(os.sched_getaffinity(0)) + 1
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 import pytest
 from django.db import transaction
@@ -9,7 +10,7 @@ from django.http import HttpResponse
 from django.urls import Resolver404, resolve
 
 from tests.access import rows_accounts, rows_chat, rows_live, rows_tasks, rows_teams
-from tests.access.routes import METHODS, Route, all_routes
+from tests.access.routes import METHODS, all_routes
 from tests.access.table import EVERYBODY, SIGNED_IN, Row
 from tests.access.world import PERSONAS, World
 
@@ -17,6 +18,28 @@ TABLE = [*rows_accounts.ROWS, *rows_teams.ROWS, *rows_tasks.ROWS, *rows_chat.ROW
 SPELLINGS = sorted({route.spelling for route in all_routes()})
 
 pytestmark = pytest.mark.django_db
+
+
+@dataclass
+class Cases:
+    """What there is to ask: the table's rows for each persona by route, and an example of each pattern."""
+
+    by_route: dict[str, list[tuple[str, Row, str]]] = field(default_factory=dict)
+    examples: dict[str, tuple[Row, str]] = field(default_factory=dict)
+
+
+@pytest.fixture(scope="module")
+def cases(built_world: World) -> Cases:
+    """Finding out which of five thousand addresses leads to which view takes longer than asking one of them."""
+    found = Cases()
+    for row in TABLE:
+        for persona in PERSONAS:
+            for path in both_spellings(built_world, row, persona):
+                pattern = pattern_of(path)
+                found.by_route.setdefault(pattern.rstrip("/"), []).append((persona, row, path))
+                if persona == "owner":
+                    found.examples.setdefault(pattern, (row, path))
+    return found
 
 
 def test_every_route_and_method_is_in_the_table(world: World) -> None:
@@ -27,23 +50,20 @@ def test_every_route_and_method_is_in_the_table(world: World) -> None:
 
 
 @pytest.mark.parametrize("spelling", SPELLINGS)
-def test_answers_follow_the_table(world: World, spelling: str) -> None:
+def test_answers_follow_the_table(world: World, cases: Cases, spelling: str) -> None:
     wrong = []
-    for row in TABLE:
-        for persona in PERSONAS:
-            for path in both_spellings(world, row, persona):
-                if pattern_of(path).rstrip("/") == spelling:
-                    wrong += check(world, persona, row, path)
+    for persona, row, path in cases.by_route[spelling]:
+        wrong += check(world, persona, row, path)
     assert not wrong, "\n".join(wrong[:40])
 
 
 @pytest.mark.parametrize("spelling", SPELLINGS)
-def test_unlisted_methods_are_refused(world: World, spelling: str) -> None:
+def test_unlisted_methods_are_refused(world: World, cases: Cases, spelling: str) -> None:
     wrong = []
     for route in all_routes():
         if route.spelling != spelling:
             continue
-        row, path = example(world, route)
+        row, path = cases.examples[route.pattern]
         for method in set(METHODS) - route.methods - {"HEAD", "OPTIONS"}:
             for persona in PERSONAS:
                 expected = 405 if row.public or persona in SIGNED_IN else 401
@@ -52,13 +72,13 @@ def test_unlisted_methods_are_refused(world: World, spelling: str) -> None:
 
 
 @pytest.mark.parametrize("spelling", SPELLINGS)
-def test_questions_about_a_route_change_and_reveal_nothing(world: World, spelling: str) -> None:
+def test_questions_about_a_route_change_and_reveal_nothing(world: World, cases: Cases, spelling: str) -> None:
     """OPTIONS says the same of every thing to everybody signed in; HEAD is GET without its body."""
     wrong = []
     for route in all_routes():
         if route.spelling != spelling:
             continue
-        row, path = example(world, route)
+        row, path = cases.examples[route.pattern]
         for persona in PERSONAS:
             options = fresh(world, persona, "OPTIONS", path)
             expected = 200 if row.public or persona in SIGNED_IN else 401
@@ -128,12 +148,3 @@ def both_spellings(world: World, row: Row, persona: str) -> Iterator[str]:
     path, mark, query = world.fill(row.path, persona).partition("?")
     for spelling in {path, path.removesuffix("/") or "/", path.rstrip("/") + "/"}:
         yield spelling + mark + query
-
-
-def example(world: World, route: Route) -> tuple[Row, str]:
-    """A row of this route, and its address in this route's spelling."""
-    for row in TABLE:
-        for path in both_spellings(world, row, "owner"):
-            if pattern_of(path) == route.pattern:
-                return row, path
-    raise AssertionError(f"{route.pattern} is missing from the access table")

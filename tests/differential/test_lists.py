@@ -12,18 +12,29 @@ from organizer.core.compiled import Compiled
 from tests.differential import usual
 from tests.differential.plain import assert_same
 from tests.differential.world import World, make_world
+from tests.selection import examples
+from tests.worlds import built_for_the_module
 
 pytestmark = pytest.mark.django_db
 
 some = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=examples(15, 100),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 DUE_DATES = ("2023-09-15", "2023-09-01T00:00", "2023-08-30", "9999-12-31", "15 Sep 2023 00:00")
 
 
-@pytest.fixture(params=[1, 2])
-def world(db, request) -> World:
-    return make_world(request.param)
+@pytest.fixture(scope="module", params=[1, 2])
+def built_world(django_db_setup, django_db_blocker, tmp_path_factory, request):
+    media = tmp_path_factory.mktemp("media")
+    with built_for_the_module(django_db_blocker, media, lambda: make_world(request.param)) as made:
+        yield made
+
+
+@pytest.fixture
+def world(built_world, db) -> World:
+    return built_world
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ from organizer.config.description import generate_description
 from tests.access.world import World
 from tests.input.operations import Operation, all_operations
 from tests.input.valid import make_acceptable
+from tests.selection import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -45,10 +46,10 @@ def described(mode: str) -> Any:
     return schema.include(func=lambda context: key_of(context.operation) in OPERATIONS)
 
 
-def examples(count: int) -> Callable[[Any], Any]:
+def some(usual: int, thorough: int) -> Callable[[Any], Any]:
     """Bound the examples of one operation, and make every run the same."""
     return settings(
-        max_examples=count,
+        max_examples=examples(usual, thorough),
         deadline=None,
         database=None,
         derandomize=True,
@@ -58,14 +59,14 @@ def examples(count: int) -> Callable[[Any], Any]:
 
 
 @described("all").parametrize()
-@examples(12)
+@some(6, 50)
 def test_whatever_is_sent_is_answered_as_documented(case: Any, world: World) -> None:
     with undone():
         case.call_and_validate(headers=bearer(world, operation_of(case).who), checks=CHECKED)
 
 
 @described("all").parametrize()
-@examples(4)
+@some(3, 20)
 def test_without_a_sign_in_too(case: Any, world: World) -> None:
     with undone():
         answer = case.call_and_validate(checks=CHECKED)
@@ -74,7 +75,7 @@ def test_without_a_sign_in_too(case: Any, world: World) -> None:
 
 
 @described("positive").parametrize()
-@examples(8)
+@some(4, 30)
 def test_what_the_document_calls_valid_is_accepted(case: Any, world: World) -> None:
     """Ids, passwords and the like are set to ones that exist: no schema can say which do."""
     operation = operation_of(case)
