@@ -187,9 +187,9 @@ def among(filters: Filters, *, by_name: bool) -> Compiled:
 
     def build() -> QuerySet[Any, Any]:
         # As an expression: SQLite would read the whole conversation, taking it for shorter than the list of ids.
-        place = {"place": F("conversation_id") + Value(0)}
-        messages = Message.objects.alias(**place).filter(id__among=Param("ids"), place=Param("conversation"))
-        return _fitting(messages, filters, by_name=by_name).values_list("id", "position")
+        messages = Message.objects.alias(place=F("conversation_id") + Value(0))
+        proposed = messages.filter(id__among=Param("ids"), place=Param("conversation"))
+        return _fitting(proposed, filters, by_name=by_name).values_list("id", "position")
 
     return Compiled(build)
 
