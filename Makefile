@@ -13,7 +13,7 @@ PORT   ?= 8000
 ORGANIZER_DATA ?= ./data
 export HOST PORT ORGANIZER_DATA
 
-.PHONY: help setup run test e2e soak check check-client client bench bench-client demo lock audit clean
+.PHONY: help setup run test e2e screenshots soak check check-client client bench bench-client demo lock audit clean
 .DEFAULT_GOAL := help
 
 help:
@@ -21,6 +21,7 @@ help:
 	@echo "make demo    fill the data folder with an example team to look at"
 	@echo "make test    run the tests on SQLite (with TEST_DATABASE_URL=postgresql://... on PostgreSQL)"
 	@echo "make e2e     the journeys of the web client in real Chromium, on phone and desktop widths"
+	@echo "make screenshots  the pictures of docs/screenshots.md, anew; SCREENS=\"month task\" for some of them"
 	@echo "make soak    the long test of the live API: writers, listeners, killed servers and a database that is restarted, for"
 	@echo "             SOAK_SECONDS (300) on SQLite, and on PostgreSQL where there is one"
 	@echo "make bench   measure, on both databases, beside a handler without a framework (QUICK=1 tries it out; docs/performance.md)"
@@ -71,6 +72,10 @@ test: setup
 # Needs Chromium (Debian: apt-get install chromium) and Node.
 e2e: setup client
 	$(BIN)/python -m pytest tests/e2e -p no:warnings
+
+# Needs Chromium, too. With Debian's fonts-inter, fonts-noto-core, fonts-noto-cjk and fonts-noto-color-emoji they look as in docs/.
+screenshots: setup client
+	$(BIN)/python -m screenshots $(SCREENS)
 
 soak: setup
 	$(BIN)/python -m tests.live.soak --seconds $(or $(SOAK_SECONDS),300)
