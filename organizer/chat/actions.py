@@ -22,7 +22,7 @@ from organizer.chat.shapes import (
 )
 from organizer.core.database import action
 from organizer.core.errors import Invalid, NotAllowed, NotFound
-from organizer.core.rows import insert_row, update_row
+from organizer.core.rows import insert_row, loaded, update_row
 from organizer.core.text import fold
 from organizer.core.versions import check_version
 from organizer.events.log import record_each
@@ -200,7 +200,7 @@ def _open_conversation(team_id: int, author_id: int, recipient_id: int | None) -
         with contextlib.suppress(IntegrityError), transaction.atomic():
             Conversation.objects.create(team_id=team_id, low_user_id=people.get("low"), high_user_id=people.get("high"))
         row = known.row(team=team_id, **people)
-    return Conversation.from_db(None, CONVERSATION_COLUMNS, row)
+    return loaded(Conversation, CONVERSATION_COLUMNS, row)
 
 
 def _hold_message(actor: User, message: Message) -> Message:

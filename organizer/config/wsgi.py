@@ -6,8 +6,8 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "organizer.config.settings")
 
-from organizer.core.short_way import ShortWay  # after the settings are named
 from organizer.core.routes import remember_matches
+from organizer.core.short_way import ShortWay  # after the settings are named
 
 application = ShortWay(get_wsgi_application())
 remember_matches()

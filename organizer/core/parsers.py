@@ -38,7 +38,7 @@ class JsonParser(parsers.BaseParser):
         if _is_too_deep(raw):
             raise ParseError(f"JSON parse error - deeper than {MAX_JSON_DEPTH} levels.")
         try:
-            data = json.loads(raw.decode(), parse_constant=_refuse_constant)
+            data = _DECODER.decode(raw.decode())
             if b"\\u" in raw:  # only an escape can smuggle half a surrogate pair past the decoding
                 json.dumps(data, ensure_ascii=False).encode()
         except (ValueError, RecursionError) as error:
@@ -48,6 +48,9 @@ class JsonParser(parsers.BaseParser):
 
 def _refuse_constant(name: str) -> None:
     raise ValueError(f"Out of range float values are not JSON compliant: {name}")
+
+
+_DECODER = json.JSONDecoder(parse_constant=_refuse_constant)  # making one costs as much as a small body
 
 
 def _plain(error: Exception) -> str:

@@ -1,16 +1,28 @@
-"""Writing a model's row by a statement that is built once: what `save` does, at a tenth of its cost."""
+"""Models and their rows: what `save` and `from_db` do, at a tenth of their cost."""
 
 from __future__ import annotations  # Django's classes are generic only in its stubs
 
+from collections.abc import Iterable
 from functools import cache
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.base import ModelState
 
-from organizer.core.statements import Statement, current_database, plain_statement, run
+from organizer.core.statements import Row, Statement, current_database, plain_statement, run
 
 Field: TypeAlias = "models.Field[Any, Any]"
+M = TypeVar("M", bound=models.Model)
+
+
+def loaded(model: type[M], columns: Iterable[str], row: Row) -> M:
+    """Return the thing that a row holds; `columns` are the attributes of its first values. Nobody is signalled."""
+    thing = model.__new__(model)
+    thing._state = ModelState()
+    thing._state.adding = False
+    thing.__dict__.update(zip(columns, row, strict=False))
+    return thing
 
 
 def insert_row(row: models.Model) -> None:

@@ -1,11 +1,11 @@
 """Writing the event log. Actions call `record` as their last step, in their own transaction; nothing else writes."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from functools import cache
 from typing import Any
 
+import msgspec
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
@@ -64,7 +64,7 @@ def record_each(
     """
     at = connection.ops.adapt_datetimefield_value(timezone.now())
     rest = (everyone, team, company, _ids_text(people), _ids_text(losers))
-    rows = [(type, at, json.dumps(dict(ids)), *rest) for ids in about]
+    rows = [(type, at, _json(ids), *rest) for ids in about]
     if len(rows) == 1:
         run(current_database(), _insertion(connection.vendor), rows[0])
     else:
@@ -105,4 +105,8 @@ def _insertion(vendor: str) -> Statement:
 
 
 def _ids_text(people: Iterable[int | None]) -> str:
-    return json.dumps(sorted({person for person in people if person is not None}))
+    return _json(sorted({person for person in people if person is not None}))
+
+
+def _json(value: Any) -> str:
+    return msgspec.json.encode(value).decode()

@@ -10,6 +10,7 @@ from organizer.accounts.models import User
 from organizer.accounts.queries import USER_COLUMNS, active_users
 from organizer.core.compiled import Compiled, Param
 from organizer.core.errors import NotAllowed, NotFound
+from organizer.core.rows import loaded
 from organizer.teams.models import Membership, Team
 from organizer.teams.queries import teams
 
@@ -23,7 +24,7 @@ def lock_person(person: User) -> User:
     row = _PERSON.row(person=person.pk)
     if row is None:
         raise NotAllowed
-    return User.from_db(None, USER_COLUMNS, row)
+    return loaded(User, USER_COLUMNS, row)
 
 
 def lock_team(team_id: int) -> Team:
