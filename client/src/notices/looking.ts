@@ -1,8 +1,11 @@
 import { newKey } from "../api/client";
 import { isInView } from "./decide";
 
-/** Other tabs of this browser answer at once; a sleeping one does not, and is not looked at. In milliseconds. */
-const PATIENCE = 250;
+/**
+ * Other tabs of this browser answer at once, on a machine that is very busy within this many milliseconds. A sleeping one
+ * does not answer, and is not looked at.
+ */
+const PATIENCE = 1_500;
 
 type Said = { ask: string; paths: readonly string[] } | { answer: string; seen: readonly string[] };
 
