@@ -82,6 +82,7 @@ def ways(request: pytest.FixtureRequest, settings: Any) -> list[Callable[..., An
     return [ShortWay(handler), handler]
 
 
+@pytest.mark.parametrize("ways", ["plain"], indirect=True)
 def test_every_read_is_answered_alike_both_ways(world: World, ways: list[Callable[..., Any]]) -> None:
     for row in TABLE:
         if row.method != "GET" or row.path.startswith("/docs"):  # a page for browsers, with a new token each time
@@ -89,6 +90,15 @@ def test_every_read_is_answered_alike_both_ways(world: World, ways: list[Callabl
         for persona in PERSONAS:
             for path in both_spellings(world, row, persona):
                 check(world, ways, persona, path, {})
+
+
+@pytest.mark.parametrize("ways", ["proxied", "cross-origin"], indirect=True)
+def test_reads_are_answered_alike_behind_a_proxy_and_with_clients_elsewhere(
+    world: World, ways: list[Callable[..., Any]]
+) -> None:
+    for row in TABLE:
+        if row.method == "GET" and not row.path.startswith("/docs"):
+            check(world, ways, "owner", world.fill(row.path, "owner"), {})
 
 
 @pytest.mark.parametrize("ways", ["plain"], indirect=True)
