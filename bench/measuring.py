@@ -48,8 +48,13 @@ def measure(database: Database, effort: Effort, say: Callable[[str], None]) -> R
         result["memory"] = {"resident": product.resident(), "own": product.own(), "bare_resident": bare.resident()}
     polled = [asked for asked in requests if asked["name"] in POLLED]
     posted = next(asked for asked in requests if asked["name"] == "post a message")
-    with running("remembering", environment) as remembering:
-        result["polls"] = {one["name"]: _polls(remembering, one, posted, token, effort) for one in polled}
+    with (
+        running("remembering", environment) as remembering,
+        running("bare", environment) as bare,
+        running("product", environment) as product,
+    ):
+        for one in polled:
+            result.setdefault("polls", {})[one["name"]] = _polls(remembering, bare, product, one, posted, token, effort)
     with running("usual", environment) as usual:
         result["usual"] = _medians([_take(usual, polled[1], token, effort) for _ in range(effort.rounds)])
     return result
@@ -91,15 +96,28 @@ def _medians(taken: list[Row]) -> Row:
     return {**numbers, "with": taken[0]["with"], "rounds": [one["rate"] for one in taken]}
 
 
-def _polls(server: Server, asked: Row, posted: Row, token: str, effort: Effort) -> Row:
-    quiet = _medians([_take(server, asked, token, effort) for _ in range(effort.rounds)])
-    stop = threading.Event()
-    writer = threading.Thread(target=_write_now_and_then, args=(server, posted, token, stop))
-    writer.start()
-    busy = _medians([_take(server, asked, token, effort) for _ in range(effort.rounds)])
-    stop.set()
-    writer.join()
-    return {"quiet": quiet, "one write every 50 ms": busy}
+def _polls(
+    remembering: Server, bare: Server, product: Server, asked: Row, posted: Row, token: str, effort: Effort
+) -> Row:
+    """Return how polls from memory compare with a fixed answer of the event loop and, while somebody writes now and
+    then, with the same read without memory; both in turns."""
+    quiet, still, busy, read = [], [], [], []
+    for _ in range(effort.rounds):
+        quiet.append(_take(remembering, asked, token, effort)["rate"])
+        still.append(_take(bare, _asked("/static/"), token, effort)["rate"])
+        read.append(_take(product, asked, token, effort)["rate"])
+        stop = threading.Event()
+        writer = threading.Thread(target=_write_now_and_then, args=(remembering, posted, token, stop))
+        writer.start()
+        busy.append(_take(remembering, asked, token, effort)["rate"])
+        stop.set()
+        writer.join()
+    return {
+        "rate": statistics.median(quiet),
+        "of_static": statistics.median(mine / its for mine, its in zip(quiet, still, strict=True)),
+        "busy_rate": statistics.median(busy),
+        "of_read": statistics.median(mine / its for mine, its in zip(busy, read, strict=True)),
+    }
 
 
 def _write_now_and_then(server: Server, posted: Row, token: str, stop: threading.Event) -> None:
