@@ -19,7 +19,7 @@ MALFORMED = 'Name one version in quotes, as in "3".'
 NEVER = 0
 
 _TAG = re.compile(r'(?:W/)?"([^"]*)"')
-_VERSION = re.compile(r"[0-9]{1,18}")
+_VERSION = re.compile(r"([0-9]{1,18})(?:-[a-z]+)?")
 
 
 class ChangingView(Protocol):
@@ -40,7 +40,8 @@ def read_expected_version(request: HttpRequest) -> int | None:
     tag = _TAG.fullmatch(text)
     if tag is None:
         raise Invalid({HEADER: [MALFORMED]})
-    return int(tag[1]) if _VERSION.fullmatch(tag[1]) else NEVER
+    version = _VERSION.fullmatch(tag[1])
+    return int(version[1]) if version else NEVER
 
 
 def check_version(found: int, expected: int | None) -> None:
@@ -67,7 +68,11 @@ def conditional(change: Callable[..., Answer]) -> Callable[..., Answer]:
     return change_if_current
 
 
-def with_etag(answer: Answer) -> Answer:
-    """Return the answer about one thing with its version as the `ETag`."""
-    answer.headers["ETag"] = f'"{answer.data["version"]}"'
+def with_etag(answer: Answer, seen_as: str = "") -> Answer:
+    """Return the answer about one thing with its version as the `ETag`.
+
+    `seen_as` (small letters) is added where the thing looks otherwise to this viewer without being another version: a
+    browser would else be told that nothing has changed.
+    """
+    answer.headers["ETag"] = f'"{answer.data["version"]}{seen_as and "-" + seen_as}"'
     return answer

@@ -207,7 +207,7 @@ def _team_answer(request: Request, team_id: int) -> Answer:
     row = queries.find_team(asker(request), team_id)
     if row is None:
         raise NotFound
-    return with_etag(Answer(serializers.team_shape(row)))
+    return with_etag(Answer(serializers.team_shape(row)), "member" if row.is_member else "")
 
 
 def _own_team(request: Request, team_id: int) -> Team:
