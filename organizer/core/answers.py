@@ -11,9 +11,8 @@ from django.utils.encoding import escape_uri_path, iri_to_uri
 from rest_framework.response import Response
 
 from organizer.core.addresses import base_url
+from organizer.core.parameters import LONGEST_KEPT
 from organizer.core.rendering import encode
-
-LONGEST_KEPT = 300  # characters of a query; longer ones are worked on anew each time
 
 
 @dataclass(slots=True)

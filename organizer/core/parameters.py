@@ -13,7 +13,7 @@ from drf_spectacular.utils import OpenApiParameter
 from organizer.core.errors import Invalid
 from organizer.core.routes import MAX_ID
 
-LONGEST_KEPT = 300  # characters of a query whose values are kept
+LONGEST_KEPT = 300  # characters of a query; what a longer one says is worked out anew each time
 INTEGER = re.compile(r"[+-]?[0-9]{1,1000}")
 
 
