@@ -6,9 +6,8 @@ with the row they name (`queries.live_session`).
 
 import functools
 import time
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import jwt
 from django.conf import settings
@@ -26,8 +25,7 @@ LONGEST_TOKEN = 2000  # characters; ours have about 300, and nothing longer is w
 TokenType = Literal["access", "refresh"]
 
 
-@dataclass(frozen=True)
-class Claims:
+class Claims(NamedTuple):
     """What a token with a good signature says. `generation` is 0 in access tokens."""
 
     session_id: int
@@ -69,23 +67,25 @@ def read_token(token: str, token_type: TokenType, *, expired_too: bool = False) 
     if len(token) > LONGEST_TOKEN:
         return None
     try:
-        said = _verified(token, settings.SECRET_KEY)
+        its_type, ends, claims = _verified(token, settings.SECRET_KEY)
     except (jwt.InvalidTokenError, UnicodeError):
         return None
-    if said.get("token_type") != token_type or not (expired_too or said["exp"] > time.time()):
-        return None
-    return Claims(said["session_id"], said["session_key"], said.get("generation", 0))
+    return claims if its_type == token_type and (expired_too or ends > time.time()) else None
 
 
 @functools.lru_cache(maxsize=4096)
-def _verified(token: str, secret: str) -> dict[str, Any]:
-    """Return what a token of ours says, whether or not it is over; that changes with time, the rest never does.
+def _verified(token: str, secret: str) -> tuple[object, float, Claims]:
+    """Return a token's type, when it ends and what it says, whether or not it is over: only that changes with time.
 
     Clients send the same token many times within its five minutes. Raises InvalidTokenError.
     """
     options: Options = {"require": ["exp"], "verify_exp": False}
     said: dict[str, Any] = jwt.decode(token, _signing_key(secret), algorithms=[ALGORITHM], options=options)
-    return said
+    return (
+        said.get("token_type"),
+        said["exp"],
+        Claims(said["session_id"], said["session_key"], said.get("generation", 0)),
+    )
 
 
 def _sign(token_type: TokenType, session: AuthSession, **claims: int) -> str:

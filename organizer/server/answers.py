@@ -11,12 +11,26 @@ Headers = list[tuple[bytes, bytes]]
 
 @dataclass(slots=True)
 class Answer:
-    """One finished answer: a body in memory, or a file to send from, with what to call when it was sent."""
+    """One finished answer: a body in memory, or a file to send from, with what to call when it was sent.
+
+    `head` is its headers as they go over the wire, all of them, of an answer that is sent more than once.
+    """
 
     status: int
     headers: Headers
     body: bytes | BinaryIO = b""
     close: Callable[[], None] | None = None
+    head: bytes | None = None
+
+
+def join_headers(headers: Headers) -> bytes:
+    """Return headers as they go over the wire. Raises ValueError for one that would be read as two."""
+    head: list[bytes] = []
+    for name, value in headers:
+        if b"\n" in value or b"\r" in value:
+            raise ValueError(f"The header {name!r} has a line break in its value")
+        head += (name, b": ", value, b"\r\n")
+    return b"".join(head)
 
 
 class Refusal(Exception):

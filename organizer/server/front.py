@@ -79,7 +79,7 @@ class Front:
         version = await memory.watch.version()
         remembered = memory.find(key, version, scope["headers"])
         if remembered is not None:
-            return await self._send(remembered.answer, scope, send, remembered.address)
+            return await self._send(remembered[0], scope, send, remembered[1])
         return await self._answer_by_app(scope, receive, send, keep=partial(memory.keep, key, version))
 
     async def _answer_by_app(
@@ -168,12 +168,13 @@ class Front:
     async def _send(self, answer: Answer, scope: Scope, send: Send, address: str) -> "Sent":
         head, bare = scope["method"] == "HEAD", answer.status in (204, 304)
         try:
-            _state_length(answer, bare=bare, head=head)
+            if answer.head is None:
+                _state_length(answer, bare=bare, head=head)
             if isinstance(answer.body, bytes) or head or bare:
                 body = answer.body if isinstance(answer.body, bytes) and not (head or bare) else b""
                 cycle = scope.get("organizer.connection")
                 if cycle is not None:
-                    await send_whole(cycle, status=answer.status, headers=answer.headers, body=body)
+                    await send_whole(cycle, answer, body)
                 else:
                     await _send_message(Answer(answer.status, answer.headers, body), send)
                 return Sent(answer.status, len(body), address)

@@ -25,10 +25,10 @@ import logging
 import sqlite3
 import time
 from collections.abc import Awaitable, Callable, Hashable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Protocol
 
-from organizer.server.answers import Answer, Headers
+from organizer.server.answers import Answer, Headers, join_headers
 
 logger = logging.getLogger(__name__)
 
@@ -47,6 +47,8 @@ RECONNECT_SECONDS = 1.0
 UNTIL = "organizer.unchanged_until"
 KEYED_HEADERS = {b"host", b"origin", b"accept"}
 FORWARDING = b"x-forwarded-"
+# Answers with these are for one caller, or for one connection.
+NEVER_KEPT = {b"set-cookie", b"connection"}
 # Rare, and each makes another answer of the same address: preconditions that fail, and a GET with a body.
 STRANGE_HEADERS = {b"if-match", b"if-unmodified-since", b"content-length", b"transfer-encoding"}
 
@@ -60,10 +62,11 @@ class Watch(Protocol):
 
 @dataclass(slots=True)
 class Remembered:
-    """An answer as it was sent, its tag, when it ends (Unix time), its size in bytes, and the caller's address when a
-    proxy told it."""
+    """An answer as it was sent, what is sent instead to whoever names its tag, when it ends (Unix time), its size in
+    bytes, and the caller's address when a proxy told it."""
 
     answer: Answer
+    unchanged: Answer
     tag: bytes | None
     until: float
     size: int
@@ -105,8 +108,9 @@ class Memory:
         who = self._identify(authorization, cookie)
         return None if who is None else (who, sender and sender[0], *telling)
 
-    def find(self, key: Hashable, version: Version | None, headers: Headers) -> Remembered | None:
-        """Return the answer to give again, as 304 when the caller names its tag; None when there is no current one.
+    def find(self, key: Hashable, version: Version | None, headers: Headers) -> tuple[Answer, str] | None:
+        """Return the answer to give again, a 304 when the caller names its tag, and the caller's address as it was
+        told; None when there is no current one.
 
         `version` was asked for after this request arrived.
         """
@@ -119,10 +123,8 @@ class Memory:
         found = self._answers.get(key)
         if found is None or found.until <= time.time():
             return None
-        if found.tag is not None and _names(headers, found.tag):
-            kept = [pair for pair in found.answer.headers if pair[0] not in (b"content-length", b"content-type")]
-            return replace(found, answer=Answer(304, kept))
-        return replace(found, answer=Answer(200, list(found.answer.headers), found.answer.body))
+        is_known = found.tag is not None and _names(headers, found.tag)
+        return (found.unchanged if is_known else found.answer), found.address
 
     def keep(
         self, key: Hashable, version: Version | None, answer: Answer, *, until: float | None, address: str
@@ -134,14 +136,18 @@ class Memory:
             return
         if answer.status != 200 or not isinstance(body, bytes) or len(body) > ANSWER_BYTES:
             return
-        if any(name == b"set-cookie" for name, _ in answer.headers):
+        if any(name in NEVER_KEPT for name, _ in answer.headers):
             return
         size = len(body) + KEY_BYTES
         self._forget(key)
         while self._answers and (len(self._answers) >= ANSWERS or self._bytes + size > ALL_BYTES):
             self._forget(next(iter(self._answers)))
         tag = next((value for name, value in answer.headers if name == b"etag"), None)
-        self._answers[key] = Remembered(Answer(200, list(answer.headers), body), tag, until, size, address)
+        unchanged = [pair for pair in answer.headers if pair[0] not in (b"content-length", b"content-type")]
+        whole = [pair for pair in answer.headers if pair[0] != b"content-length"]
+        whole.append((b"content-length", b"%d" % len(body)))
+        both = _ready(200, whole, body), _ready(304, unchanged, b"")
+        self._answers[key] = Remembered(*both, tag, until, size, address)
         self._bytes += size
 
     def _forget(self, key: Hashable) -> None:
@@ -239,6 +245,11 @@ class SnapshotWatch:
                     await lost.close()
             return None
         return None if snapshot is None else (self._epoch, snapshot)
+
+
+def _ready(status: int, headers: Headers, body: bytes) -> Answer:
+    """Return an answer with its head made, so that giving it again is one write and nothing else."""
+    return Answer(status, headers, body, head=join_headers(headers))
 
 
 def _names(headers: Headers, tag: bytes) -> bool:

@@ -12,7 +12,7 @@ from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
-from organizer.server.answers import Headers, Refusal, busy
+from organizer.server.answers import Answer, Refusal, busy, join_headers
 from organizer.server.limits import Limits
 
 
@@ -206,8 +206,8 @@ class LimitedProtocol(HttpToolsProtocol):
             self._end_timer = None
 
 
-async def send_whole(cycle: RequestResponseCycle, *, status: int, headers: Headers, body: bytes) -> None:
-    """Send a finished answer in one write.
+async def send_whole(cycle: RequestResponseCycle, answer: Answer, body: bytes) -> None:
+    """Send a finished answer in one write, with this for its body.
 
     uvicorn's own `send` writes head and body apart, which is two system calls, and two packets to wake up for.
     """
@@ -217,16 +217,14 @@ async def send_whole(cycle: RequestResponseCycle, *, status: int, headers: Heade
         return
     cycle.response_started = True
     cycle.waiting_for_100_continue = False
-    head = [STATUS_LINE[status]]
-    for name, value in (*cycle.default_headers, *headers):
-        if b"\n" in value or b"\r" in value:
-            raise ValueError(f"The header {name!r} has a line break in its value")
-        if name == b"connection" and b"close" in value.lower():
+    head = answer.head
+    if head is None:
+        # Whether the connection goes on is said below.
+        head = join_headers([pair for pair in answer.headers if pair[0] != b"connection"])
+        if any(name == b"connection" and b"close" in value.lower() for name, value in answer.headers):
             cycle.keep_alive = False
-        else:
-            head += (name, b": ", value, b"\r\n")
-    head.append(b"\r\n" if cycle.keep_alive else b"connection: close\r\n\r\n")
-    cycle.transport.write(b"".join((*head, body)))
+    end = b"\r\n" if cycle.keep_alive else b"connection: close\r\n\r\n"
+    cycle.transport.write(b"".join((STATUS_LINE[answer.status], join_headers(cycle.default_headers), head, end, body)))
     cycle.response_complete = True
     cycle.message_event.set()
     if not cycle.keep_alive:

@@ -78,7 +78,7 @@ async def read_through_memory(database, end):
                 answer = Answer(200, [], b"%d" % connection.execute("SELECT n FROM number").fetchone()[0])
                 memory.keep("key", version, answer, until=LATER, address="")
             else:
-                answer, remembered = found.answer, remembered + 1
+                answer, remembered = found[0], remembered + 1
             reads += 1
             stale += int(answer.body) < floor
     return reads, remembered, stale
