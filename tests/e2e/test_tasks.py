@@ -113,6 +113,29 @@ def test_changes_of_different_fields_both_hold_and_of_the_same_are_asked_about(a
     reads(alice, task, title="Water the tulips")
 
 
+def test_a_title_is_saved_while_it_is_being_written_and_left_alone(alice):
+    task = plan(alice, "Water the roses")
+    alice.open(f"?date={day()}&task={task['id']}")
+    keyboard = alice.page.keyboard
+    title = alice.page.get_by_role("region", name="Task", exact=True).get_by_label("Title")
+    title.focus()
+
+    def write_until_saved(text):
+        with alice.page.expect_response(lambda answer: answer.request.method == "PATCH"):
+            keyboard.type(text)
+        alice.page.get_by_text("All changes saved").wait_for()
+
+    keyboard.press("Home")
+    write_until_saved("First ")
+    keyboard.type("now ")
+    keyboard.press("End")
+    write_until_saved(" and ")
+    keyboard.type("lilies")
+    assert title.input_value() == "First now Water the roses and lilies"
+    keyboard.press("Tab")
+    reads(alice, task, title="First now Water the roses and lilies")
+
+
 def test_a_picture_is_sent_shown_and_removed(alice):
     task = plan(alice)
     alice.open(f"?date={day()}&task={task['id']}")

@@ -74,7 +74,7 @@ function Edited({ task, onClose }: { task: Task; onClose: () => void }) {
             value={shown.title}
             errors={errors.title}
             onChange={(title) => editing.type({ title })}
-            onBlur={editing.flush}
+            onBlur={editing.leave}
             onEnter={(field) => field.blur()}
           />
         </div>
@@ -82,7 +82,7 @@ function Edited({ task, onClose }: { task: Task; onClose: () => void }) {
           draft={draftOf(shown)}
           errors={errors}
           onChange={onChange}
-          onRest={editing.flush}
+          onRest={editing.leave}
           owner={task.is_owner ? undefined : task.owner}
         />
         <PictureField
