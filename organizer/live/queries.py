@@ -54,15 +54,20 @@ _JOINED = Compiled(
         "member_id", "team_id"
     )
 )
-_LIVING = Compiled(
-    lambda: AuthSession.objects.filter(
+
+
+def _living() -> QuerySet[Any, Any]:
+    return AuthSession.objects.filter(
         pk__among=Ids("sessions"),
         revoked_at=None,
         expires_at__gt=Param("now", DateTimeField()),
         user__is_active=True,
         user__deleted_at=None,
     ).values_list("pk")
-)
+
+
+_LIVING = Compiled(_living)
+_LIVING_COUNT = Compiled(_living, counted=True)
 _SIGNALS = Compiled(lambda: Signal.objects.filter(pk__gt=Param("after")).order_by("pk").values_list("pk", "content"))
 _NEWEST_SIGNAL = Compiled(lambda: Signal.objects.order_by("-pk").values_list("pk")[:1])
 
@@ -90,6 +95,11 @@ def teams_of_people(people: Collection[int]) -> dict[int, set[int]]:
 def living_sessions(sessions: Collection[int]) -> set[int]:
     """Return which of these sessions still let somebody in."""
     return {pk for (pk,) in _LIVING.rows(sessions=sessions, now=timezone.now())} if sessions else set()
+
+
+def all_live(sessions: Collection[int]) -> bool:
+    """Say whether each of these sessions still lets somebody in; for thousands, much cheaper than naming them."""
+    return not sessions or _LIVING_COUNT.value(sessions=sessions, now=timezone.now()) == len(sessions)
 
 
 def signals_after(after: int) -> list[tuple[int, dict[str, Any]]]:

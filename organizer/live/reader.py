@@ -23,7 +23,7 @@ from organizer.live.delivery import Delivery, moved_people
 from organizer.live.light import tell_signals
 from organizer.live.listeners import Distributor, Heartbeat, Listener, Waiter
 from organizer.live.newcomers import READ_AT_ONCE, read_missed
-from organizer.live.queries import entries_after, living_sessions, teams_of_people
+from organizer.live.queries import all_live, entries_after, living_sessions, teams_of_people
 from organizer.live.registry import Registry
 from organizer.live.snapshots import snapshot
 from organizer.live.waiting import Waiting, start_waiting
@@ -35,8 +35,8 @@ TAKEN_ON_AT_ONCE = 200
 RECHECK_SECONDS = 1.0
 RECHECK_ANYWAY_SECONDS = 60.0
 RETRY_SECONDS = 0.5
-# Under load turns come no closer than this (seconds), so that one turn serves many events.
-SHORTEST_TURN = 0.008
+# Under load turns come no closer than this (seconds), so that one turn serves many events and posting keeps its pace.
+SHORTEST_TURN = 0.02
 # Writes that the loop still has to make before more is read.
 MOST_WAITING = 50_000
 
@@ -211,8 +211,10 @@ class Reader:
             return
         self._checked_anyway = now
         listeners = self._registry.listeners()
-        living = living_sessions({listener.of.session for listener in listeners})
-        delivery.end(listener for listener in listeners if listener.of.session not in living)
+        sessions = {listener.of.session for listener in listeners}
+        if not all_live(sessions):
+            living = living_sessions(sessions)
+            delivery.end(listener for listener in listeners if listener.of.session not in living)
 
     def _hand_over(self, delivery: Delivery, settle: Callable[[], None], cursor: str) -> None:
         def then() -> None:
