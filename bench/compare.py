@@ -18,7 +18,7 @@ from bench.data import FOLDER, ROOT, copied
 from bench.load import saturate
 from bench.measuring import POLLED, Effort
 from bench.recording import PASSWORD
-from bench.servers import Server, running
+from bench.servers import Server, as_installed
 
 Row = dict[str, Any]
 
@@ -28,8 +28,8 @@ def compare(commit: str, kind: str, messages: int, effort: Effort, say: Callable
     with (
         _checked_out(commit) as other,
         copied(kind, messages, other) as (theirs, ours),
-        running("remembering", theirs.environment, other) as old,
-        running("remembering", ours.environment) as new,
+        as_installed(theirs.environment, other) as old,
+        as_installed(ours.environment, ROOT) as new,
     ):
         recorded = json.loads(ours.recorded.read_text())
         tokens = [_sign_in(server, recorded["scene"]["username"]) for server in (old, new)]

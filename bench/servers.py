@@ -61,16 +61,20 @@ class Server:
         return [self.process.pid, *map(int, children.split())]
 
 
-@contextlib.contextmanager
-def running(kind: str, environment: dict[str, str], root: Path = ROOT) -> Iterator[Server]:
+def running(kind: str, environment: dict[str, str], root: Path = ROOT) -> contextlib.AbstractContextManager[Server]:
     """Start a server of a kind in WISHES, of the checkout in `root`; stop it afterwards."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", START, WISHES[kind]],
-        cwd=root,
-        env=environment,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+    return _started(kind, [sys.executable, "-c", START, WISHES[kind]], environment, root)
+
+
+def as_installed(environment: dict[str, str], root: Path) -> contextlib.AbstractContextManager[Server]:
+    """Start what `organizer serve` starts, in one process, of any checkout; stop it afterwards."""
+    settings = environment | {"PORT": "0", "WORKERS": "1"}
+    return _started("installed", [sys.executable, "-m", "organizer", "serve"], settings, root)
+
+
+@contextlib.contextmanager
+def _started(kind: str, command: list[str], environment: dict[str, str], root: Path) -> Iterator[Server]:
+    process = subprocess.Popen(command, cwd=root, env=environment, stdout=subprocess.PIPE, text=True)
     try:
         line = process.stdout.readline() if process.stdout else ""
         found = re.search(r"http://127\.0\.0\.1:(\d+)", line)
