@@ -1,7 +1,7 @@
 """Two commits side by side, `make bench COMPARE=<commit>`: what clients poll, and posting.
 
-Both serve copies of the same data, made by the other commit (which should be the older one) and migrated by this one,
-as `organizer serve` would, answers from memory included. They take turns in one run.
+Each fills a database with its own `organizer demo --scale`, which is checked to be alike, and serves it as `organizer
+serve` does, answers from memory included. They take turns in one run.
 """
 
 import contextlib
@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from bench.data import FOLDER, ROOT, copied
+from bench.data import FOLDER, ROOT, filled, filled_by
 from bench.load import saturate
 from bench.measuring import POLLED, Effort
 from bench.recording import PASSWORD
@@ -27,7 +27,8 @@ def compare(commit: str, kind: str, messages: int, effort: Effort, say: Callable
     """Return how the checkout compares with a commit, by request."""
     with (
         _checked_out(commit) as other,
-        copied(kind, messages, other) as (theirs, ours),
+        filled_by(other, kind, messages) as theirs,
+        filled(kind, messages) as ours,
         as_installed(theirs.environment, other) as old,
         as_installed(ours.environment, ROOT) as new,
     ):
@@ -36,6 +37,7 @@ def compare(commit: str, kind: str, messages: int, effort: Effort, say: Callable
         rows: Row = {}
         for asked in recorded["requests"]:
             if asked["name"] in (*POLLED, "post a message"):
+                _check_alike((old, new), tokens, asked)
                 rows[asked["name"]] = row = _in_turns((old, new), tokens, asked, effort)
                 say(
                     f"{kind}: {asked['name']:30} {row['before']:8,.0f}/s, now {row['rate']:8,.0f}/s: {row['ratio']:.3f}"
@@ -61,6 +63,24 @@ def _sign_in(server: Server, username: str) -> str:
     token: str = json.loads(connection.getresponse().read())["access_token"]
     connection.close()
     return token
+
+
+def _check_alike(servers: tuple[Server, Server], tokens: list[str], asked: Row) -> None:
+    """Refuse to compare answers of which one has more to say."""
+    told = [_amount(server, token, asked) for server, token in zip(servers, tokens, strict=True)]
+    if told[0] != told[1]:
+        raise SystemExit(f"{asked['name']}: the other commit answers {told[0]}, this one {told[1]}.")
+
+
+def _amount(server: Server, token: str, asked: Row) -> tuple[int, int]:
+    """Return an answer's status and number of results."""
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+    connection.request(asked["method"], asked["path"], asked["body"], headers)
+    answer = connection.getresponse()
+    told = json.loads(answer.read())
+    connection.close()
+    return answer.status, len(told.get("results", ()))
 
 
 def _in_turns(servers: tuple[Server, Server], tokens: list[str], asked: Row, effort: Effort) -> Row:

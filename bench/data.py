@@ -43,24 +43,18 @@ def kinds() -> list[str]:
 @contextlib.contextmanager
 def filled(kind: str, messages: int) -> Iterator[Database]:
     """Make a database with so many messages, a fifth of them in one chat, and people, teams and tasks to match."""
-    with _folder() as folder, _address(kind, folder) as address:
-        environment = _environment(kind, folder, address, ROOT)
-        _run(environment, "organizer", "demo", "--scale", str(messages), "--password-stdin", said=PASSWORD)
-        yield _recorded(kind, environment)
+    with filled_by(ROOT, kind, messages) as database:
+        _run(database.environment, "bench.recording", str(database.recorded))
+        yield database
 
 
 @contextlib.contextmanager
-def copied(kind: str, messages: int, other: Path) -> Iterator[tuple[Database, Database]]:
-    """Have another checkout fill a database. Yield it, and a copy that was migrated by this one; only the copy is
-    recorded from."""
-    with _folder() as folder, _folder() as copy, _address(kind, folder) as address:
-        theirs = _environment(kind, folder, address, other)
-        _run(theirs, "organizer", "demo", "--scale", str(messages), "--password-stdin", said=PASSWORD)
-        shutil.copytree(folder, copy, dirs_exist_ok=True)
-        with _address(kind, copy, address) as address_of_copy:
-            ours = _environment(kind, copy, address_of_copy, ROOT)
-            _run(ours, "organizer", "migrate")
-            yield Database(kind, theirs, Path(theirs["BENCH_RECORDED"])), _recorded(kind, ours)
+def filled_by(root: Path, kind: str, messages: int) -> Iterator[Database]:
+    """Have a checkout make such a database. Nothing is recorded from it, since another one may know no benchmark."""
+    with _folder() as folder, _address(kind, folder) as address:
+        environment = _environment(kind, folder, address, root)
+        _run(environment, "organizer", "demo", "--scale", str(messages), "--password-stdin", said=PASSWORD)
+        yield Database(kind, environment, Path(environment["BENCH_RECORDED"]))
 
 
 @contextlib.contextmanager
@@ -75,11 +69,11 @@ def _folder() -> Iterator[Path]:
 
 
 @contextlib.contextmanager
-def _address(kind: str, folder: Path, template: str = "") -> Iterator[str]:
+def _address(kind: str, folder: Path) -> Iterator[str]:
     if kind == "sqlite":
         yield str(folder / "organizer.sqlite3")
         return
-    with scratch_database(POSTGRESQL, template) as url:
+    with scratch_database(POSTGRESQL) as url:
         yield url
 
 
@@ -95,12 +89,6 @@ def _environment(kind: str, folder: Path, address: str, root: Path) -> dict[str,
         "BENCH_DATABASE": address,
         "BENCH_RECORDED": str(folder / "recorded.json"),
     }
-
-
-def _recorded(kind: str, environment: dict[str, str]) -> Database:
-    file = environment["BENCH_RECORDED"]
-    _run(environment, "bench.recording", file)
-    return Database(kind, environment, Path(file))
 
 
 def _run(environment: dict[str, Any], module: str, *arguments: str, said: str = "") -> None:

@@ -9,15 +9,11 @@ import psycopg
 
 
 @contextlib.contextmanager
-def scratch_database(server: str, template: str = "") -> Iterator[str]:
-    """Make a database on the server at this URL, yield its own URL, and drop it, whoever is still connected.
-
-    It is empty, or a copy of the one at the URL `template`, to which nobody may be connected.
-    """
-    copied = urlsplit(template).path.removeprefix("/") or "template1"
+def scratch_database(server: str) -> Iterator[str]:
+    """Make an empty database on the server at this URL, yield its own URL, and drop it, whoever is still connected."""
     name = f"organizer_scratch_{uuid.uuid4().hex[:12]}"
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{copied}"')
+        connection.execute(f'CREATE DATABASE "{name}"')
     try:
         yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
     finally:
