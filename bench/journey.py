@@ -106,10 +106,17 @@ def talk(watched: Watched, team: str, post: Callable[[str], Any]) -> None:
     """Go to a conversation of ten thousand messages, read up, write, and hear what others write by `post`."""
     click, step, keys, page = watched.click, watched.step, watched.keys, watched.page
     rows = "document.querySelectorAll('main li[data-position]').length"
-    big = f"a[href$='/chat/team/{team}']"
-    here = f"location.pathname.endsWith('/team/{team}')"
-    step("open the chat", click("header >> a[href$='/chat']"), exists("main nav a"))
-    step("open the long conversation", click(f"main nav {big}"), f"{here} && {rows} > 30")
+    long, other = (
+        f"main nav li:has(a[href$='/chat/team/{team}'])",
+        f"main nav li:not(:has([href$='/chat/team/{team}']))",
+    )
+
+    def opened(entry: str, least: int) -> str:
+        title = page.locator(f"{entry} strong").first.inner_text()
+        return f"{MAIN}.querySelector('section h2')?.textContent === {title!r} && {rows} > {least}"
+
+    step("open the chat", click("header >> a[href$='/chat']"), exists("main nav li a"))
+    step("open the long conversation", click(f"{long} a"), opened(long, 30))
     page.mouse.move(800, 400)
     before = page.evaluate(rows)
 
@@ -122,8 +129,8 @@ def talk(watched: Watched, team: str, post: Callable[[str], Any]) -> None:
     page.locator("main li[data-position]").last.focus()
     step("a page up by keys, per key", keys(*["PageUp"] * 5), "true")
     write(watched, post)
-    step("switch conversation", click(f"main nav li:not(:has({big})) a"), f"!{here} && {rows} > 5")
-    step("switch back", click(f"main nav {big}"), f"{here} && {rows} > 30")
+    step("switch conversation", click(f"{other} a"), opened(other, 5))
+    step("switch back", click(f"{long} a"), opened(long, 30))
     step("leave the chat for the month", click("header nav a >> nth=0"), MONTH)
 
 

@@ -1,7 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect, useMemo, useState } from "react";
-import { useLocation, useParams } from "wouter";
+import { useLocation } from "wouter";
 import { useCommands, type Command } from "../app/commands";
+import { Following } from "../app/Following";
 import { t } from "../strings";
 import { Button, ButtonLink, classes, EmptyState, ErrorState, Spinner, useIsPhone } from "../ui";
 import styles from "./ChatPage.module.css";
@@ -14,30 +15,40 @@ const PeopleDialog = lazy(() => import("./PeopleDialog"));
 
 /** The conversations, and the one that is open. On phones one or the other. */
 export default function ChatPage() {
-  const rest = useParams()["*"] ?? "";
-  const place = useMemo(() => readPlace(rest), [rest]);
+  const here = usePlace();
+  return (
+    <Following nameOf={(path) => path}>
+      <Chat here={here} />
+    </Following>
+  );
+}
+
+/** `here` is the conversation that was chosen; it is opened as soon as it is ready. */
+function Chat({ here }: { here: Place | null }) {
+  const hasOpen = useRest() !== "";
+  const place = usePlace();
   const isPhone = useIsPhone();
   const { data, error, refetch } = useQuery(conversationsQuery);
   const [isStarting, setStarting] = useState(false);
-  useChatCommands(data, place, () => setStarting(true));
+  useChatCommands(data, here, () => setStarting(true));
   useEffect(() => {
     if (!place) document.title = `${t.chat.title} · ${t.common.appName}`;
   }, [place]);
 
   return (
     <div className={classes(styles.chat, place && styles.isOpen)}>
-      {(!isPhone || !rest) && (
+      {(!isPhone || !hasOpen) && (
         <ConversationList
           list={data}
           error={error}
           onRetry={() => void refetch()}
-          here={place}
+          here={here}
           onStart={() => setStarting(true)}
         />
       )}
-      {(!isPhone || rest) && (
+      {(!isPhone || hasOpen) && (
         <section className={styles.open}>
-          {rest ? (
+          {hasOpen ? (
             <Opened place={place} list={data} error={error} onRetry={() => void refetch()} />
           ) : (
             data && (data.length > 0 ? <ChooseOne onStart={() => setStarting(true)} /> : <NoTeam />)
@@ -51,6 +62,17 @@ export default function ChatPage() {
       )}
     </div>
   );
+}
+
+/** What is behind `/chat/` in the path. */
+function useRest(): string {
+  const [path] = useLocation();
+  return path.slice("/chat/".length);
+}
+
+function usePlace(): Place | null {
+  const rest = useRest();
+  return useMemo(() => readPlace(rest), [rest]);
 }
 
 interface OpenedProps {

@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState } from "react";
+import { memo, useMemo, useRef, useState } from "react";
 import { useSearchParams } from "wouter";
 import { useMe } from "../api/useMe";
 import { useCommands } from "../app/commands";
@@ -22,7 +22,7 @@ interface Props {
 }
 
 /** One conversation: its messages, and where one writes. */
-export function ConversationView({ place, title, conversation }: Props) {
+export const ConversationView = memo(function ConversationView({ place, title, conversation }: Props) {
   const me = useMe();
   const composer = useRef<ComposerHandle>(null);
   const timeline = useRef<TimelineHandle>(null);
@@ -90,7 +90,7 @@ export function ConversationView({ place, title, conversation }: Props) {
       </div>
     </div>
   );
-}
+});
 
 /** What is searched for stands in the address: `?q=words&days=7`. */
 function useSearch() {

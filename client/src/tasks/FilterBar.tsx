@@ -1,4 +1,4 @@
-import { memo, useRef, useState } from "react";
+import { memo, useEffect, useRef, useState } from "react";
 import { useStore } from "../app/store";
 import { session } from "../api/session";
 import { t } from "../strings";
@@ -94,6 +94,7 @@ function AssigneeFilter({ filters, moves }: Props) {
 function TextFilter({ text, onChange }: { text: string; onChange: (text: string) => void }) {
   const [typed, setTyped] = useState<string | null>(null);
   const timer = useRef(0);
+  useEffect(() => () => clearTimeout(timer.current), []); // or it would lead back here
   return (
     <div className={styles.search}>
       <SearchField
