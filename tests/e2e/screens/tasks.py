@@ -36,6 +36,14 @@ def list_(stage):
 
 
 @screen
+def overdue(stage):
+    who = some_tasks(stage)
+    who.page.get_by_role("link", name="overdue").click()
+    who.page.locator("main [data-task]", has_text="Pay the rent").first.wait_for()
+    return who
+
+
+@screen
 def list_filtered_to_nothing(stage):
     stage.alice.open("tasks/list?q=nothinghasthis&priority=0")
     seen(stage.alice, "Nothing fits these filters")
