@@ -45,7 +45,11 @@ def can_have_cluster() -> bool:
 
 @contextlib.contextmanager
 def private_cluster() -> Iterator[Cluster]:
-    """Make a server in a folder of its own, start it, and remove both afterwards."""
+    """Make a server in a folder of its own, start it, and remove both afterwards.
+
+    Meanwhile connections are durable, whatever other tests do without: what was acknowledged outlives a crash.
+    """
+    options = os.environ.pop("PGOPTIONS", None)
     folder, port = Path(tempfile.mkdtemp(prefix="organizer-cluster-")), free_port()
     try:
         if os.geteuid() == 0:
@@ -61,6 +65,8 @@ def private_cluster() -> Iterator[Cluster]:
             _run("pg_ctl", "stop", "-w", "-m", "immediate", "-D", str(data))
     finally:
         shutil.rmtree(folder)
+        if options is not None:
+            os.environ["PGOPTIONS"] = options
 
 
 def _programs() -> Path | None:
