@@ -43,8 +43,12 @@ class Param(Expression):
         if self.prepared is None or (self.is_text and type(given) is str):
             return given
         database = current_database()
-        if type(given) is datetime and given.tzinfo is UTC and self.is_time and _keeps_utc(database):
-            return str(given)[: -len("+00:00")]  # as the field would, at a tenth of the cost
+        if self.is_time and type(given) is datetime and given.tzinfo is UTC:
+            # As the field would, at a tenth of the cost.
+            if database.vendor == "postgresql":
+                return given
+            if _keeps_utc(database):
+                return str(given)[: -len("+00:00")]
         return self.prepared.get_db_prep_value(given, database)
 
 
@@ -62,13 +66,14 @@ class Part(NamedTuple):
 @dataclass(frozen=True)
 class Statement:
     """SQL as Django takes it and as SQLite's driver does, its parameters in order (constants, `Param`s and `Reach`es
-    to fill in), and what turns columns into Python values."""
+    to fill in), what turns columns into Python values, and whether rows come of it at all."""
 
     sql: str
     driver_sql: str
     parameters: tuple[Any, ...]
     converters: tuple[tuple[int, Convert], ...]
     names: frozenset[str]
+    has_rows: bool = True
 
     def values(self, given: Mapping[str, Any]) -> list[Any]:
         """Return the parameters for one execution. Raises TypeError when one is missing or unknown."""
@@ -123,24 +128,25 @@ def make_statement(
 
 def plain_statement(database: BaseDatabaseWrapper, sql: str) -> Statement:
     """Return a statement that is written out, for `run`."""
-    return Statement(sql, _driver_sql(sql, database), parameters=(), converters=(), names=frozenset())
+    has_rows = sql.startswith("SELECT") or " RETURNING " in sql
+    return Statement(sql, _driver_sql(sql, database), (), (), frozenset(), has_rows)
 
 
 def run(database: BaseDatabaseWrapper, statement: Statement, values: Sequence[Any]) -> list[Row]:
     """Run a statement with its parameters' values, prepared and in order. Return the rows, not converted."""
     # Django's cursor costs four times what a small statement does: on SQLite it rewrites the SQL each time. It is
-    # spared unless somebody listens to what is executed.
+    # spared unless somebody listens to what is executed. So is psycopg's description, an object for each column.
     rows: list[Row]
     if database.queries_logged or database.execute_wrappers:
         with database.cursor() as cursor:
             cursor.execute(statement.sql, values)
-            rows = cursor.fetchall() if cursor.description else []
+            rows = cursor.fetchall() if statement.has_rows else []
         return rows
     database.ensure_connection()
     database.validate_no_broken_transaction()
     with database.wrap_database_errors:
         found = database.connection.execute(statement.driver_sql, values)
-        rows = found.fetchall() if found.description else []
+        rows = found.fetchall() if statement.has_rows else []
     return rows
 
 
