@@ -33,7 +33,7 @@ def main() -> None:
     """Measure, print, and store."""
     quick = os.environ.get("QUICK", "0") not in ("", "0")
     scale = int(os.environ.get("SCALE") or (1_000 if quick else 1_000_000))
-    effort = Effort(seconds=0.4, rounds=1) if quick else Effort(seconds=2, rounds=3)
+    effort = Effort(seconds=0.4, rounds=1) if quick else Effort(seconds=2, rounds=5)
     FOLDER.mkdir(exist_ok=True)
     began = datetime.now(UTC)
     result: dict[str, Any] = {

@@ -45,6 +45,7 @@ class ShortWay:
         self._handler = handler
         self._cors = _cors_middleware()
         self._constant = {scheme: _security_headers(scheme) for scheme in ("http", "https")}
+        self._besides = lru_cache(maxsize=256)(self._constant_besides)
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         match = _find(environ)
@@ -65,12 +66,16 @@ class ShortWay:
         return self._send_response(response, request, start_response)
 
     def _send(self, answer: Answer, scheme: str, start_response: StartResponse) -> Iterable[bytes]:
-        given = {name.lower() for name in answer.headers}
-        constant = [header for name, header in self._constant[scheme].items() if name not in given]
+        constant = self._besides(scheme, tuple(answer.headers))
         cookies = [("Set-Cookie", text) for text in answer.cookies.values()]
         length = ("Content-Length", str(len(answer.body)))
         start_response(_status_line(answer.status), [*answer.headers.items(), *constant, length, *cookies])
         return [answer.body]
+
+    def _constant_besides(self, scheme: str, given: tuple[str, ...]) -> Headers:
+        """Return the headers that every answer has, without those that this one names itself."""
+        names = {name.lower() for name in given}
+        return [header for name, header in self._constant[scheme].items() if name not in names]
 
     def _send_response(
         self, response: HttpResponseBase, request: HttpRequest, start_response: StartResponse

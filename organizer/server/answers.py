@@ -25,12 +25,10 @@ class Answer:
 
 def join_headers(headers: Headers) -> bytes:
     """Return headers as they go over the wire. Raises ValueError for one that would be read as two."""
-    head: list[bytes] = []
-    for name, value in headers:
-        if b"\n" in value or b"\r" in value:
-            raise ValueError(f"The header {name!r} has a line break in its value")
-        head += (name, b": ", value, b"\r\n")
-    return b"".join(head)
+    head = b"".join([b"%b: %b\r\n" % pair for pair in headers])
+    if head.count(b"\n") != len(headers) or head.count(b"\r") != len(headers):
+        raise ValueError(f"A header has a line break in its name or value: {headers!r}")
+    return head
 
 
 class Refusal(Exception):

@@ -271,7 +271,7 @@ async def _send_message(answer: Answer, send: Send) -> None:
 def _state_length(answer: Answer, *, bare: bool, head: bool) -> None:
     if bare:  # no body by definition, and uvicorn would wait for the announced one
         answer.headers = [pair for pair in answer.headers if pair[0] != b"content-length"]
-    elif isinstance(answer.body, bytes) and not head and all(name != b"content-length" for name, _ in answer.headers):
+    elif isinstance(answer.body, bytes) and not head and b"content-length" not in [name for name, _ in answer.headers]:
         answer.headers.append((b"content-length", b"%d" % len(answer.body)))
 
 

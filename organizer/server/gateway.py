@@ -5,6 +5,7 @@ import io
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any, BinaryIO, Protocol, cast
 from urllib.parse import unquote_to_bytes
 
@@ -91,7 +92,7 @@ def call_app(app: WsgiApp, environ: Environ, connection: Connection) -> Answer |
 
     def start_response(status: str, headers: list[tuple[str, str]], exc_info: object = None) -> Callable[[bytes], None]:
         started[:] = [
-            (int(status[:3]), [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers])
+            (int(status[:3]), [(_in_small_letters(name), value.encode("latin-1")) for name, value in headers])
         ]
         return written.append
 
@@ -108,6 +109,11 @@ def call_app(app: WsgiApp, environ: Environ, connection: Connection) -> Answer |
         return None
     status, headers = started[0]
     return Answer(status, headers, body, None if isinstance(body, bytes) else body.close)
+
+
+@lru_cache(maxsize=1024)
+def _in_small_letters(name: str) -> bytes:
+    return name.lower().encode("latin-1")
 
 
 def _add_headers(environ: Environ, headers: Headers) -> None:

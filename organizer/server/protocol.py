@@ -219,10 +219,11 @@ async def send_whole(cycle: RequestResponseCycle, answer: Answer, body: bytes) -
     cycle.waiting_for_100_continue = False
     head = answer.head
     if head is None:
-        # Whether the connection goes on is said below.
-        head = join_headers([pair for pair in answer.headers if pair[0] != b"connection"])
-        if any(name == b"connection" and b"close" in value.lower() for name, value in answer.headers):
-            cycle.keep_alive = False
+        head = join_headers(answer.headers)
+        if b"connection: " in head:  # whether it goes on is said below
+            head = join_headers([pair for pair in answer.headers if pair[0] != b"connection"])
+            closing = (b"close" in value.lower() for name, value in answer.headers if name == b"connection")
+            cycle.keep_alive = cycle.keep_alive and not any(closing)
     end = b"\r\n" if cycle.keep_alive else b"connection: close\r\n\r\n"
     cycle.transport.write(b"".join((STATUS_LINE[answer.status], join_headers(cycle.default_headers), head, end, body)))
     cycle.response_complete = True
