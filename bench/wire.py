@@ -52,7 +52,8 @@ def connection() -> Any:
             for pragma in PRAGMAS:
                 _own.connection.execute(f"PRAGMA {pragma}")
         else:
-            _own.connection = psycopg.connect(address, autocommit=True, options="-c timezone=UTC")
+            settings = "-c timezone=UTC -c plan_cache_mode=force_generic_plan"
+            _own.connection = psycopg.connect(address, autocommit=True, options=settings)
     return _own.connection
 
 

@@ -8,6 +8,6 @@ class CoreConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from organizer.core.postgresql import read_times_quickly
+        from organizer.core.postgresql import make_ready
 
-        connection_created.connect(read_times_quickly)
+        connection_created.connect(make_ready)

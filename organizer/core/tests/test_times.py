@@ -7,7 +7,7 @@ from psycopg.pq import Format
 from psycopg.types.datetime import TimestamptzLoader
 
 from organizer.core.compiled import Compiled, Param
-from organizer.core.postgresql import UtcLoader, read_times_quickly
+from organizer.core.postgresql import UtcLoader, make_ready
 from organizer.tasks.models import Task
 
 TIMESTAMPTZ = postgres.types["timestamptz"].oid
@@ -37,7 +37,7 @@ def test_times_are_read_quickly_only_where_they_are_written_as_expected(setting,
         other.ensure_connection()
         other.connection.adapters.register_loader("timestamptz", TimestamptzLoader)
         other.connection.execute(setting)
-        read_times_quickly(connection=other)
+        make_ready(connection=other)
         assert (other.connection.adapters.get_loader(TIMESTAMPTZ, Format.TEXT) is UtcLoader) is is_quick
     finally:
         other.close()
