@@ -88,10 +88,8 @@ AUTH_PASSWORD_VALIDATORS = [
 # Data ------------------------------------------------------------------------------------------------------------
 
 DATABASES = {"default": read_database(_env, DATA_DIR)}
-# PostgreSQL lets threads wait for it at the same time, SQLite has one writer: docs/decisions/0003-one-port-server.md.
-SERVER_THREADS: int = _env.number(
-    "SERVER_THREADS", 4 if DATABASES["default"]["ENGINE"].endswith("sqlite3") else 8, low=1, high=64
-)
+# Measured on both databases: docs/decisions/0003-one-port-server.md.
+SERVER_THREADS: int = _env.number("SERVER_THREADS", 4, low=1, high=64)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 EVENT_RETENTION_DAYS: int = _env.number("EVENT_RETENTION_DAYS", 30, low=1, high=3650)
 
