@@ -23,6 +23,14 @@ class Answer:
     head: bytes | None = None
 
 
+def state_length(answer: Answer, *, bare: bool, head: bool) -> None:
+    """Have the headers say how long the body is, if it is known. A `bare` answer has none; to `head` it is not sent."""
+    if bare:  # no body by definition, and uvicorn would wait for the announced one
+        answer.headers = [pair for pair in answer.headers if pair[0] != b"content-length"]
+    elif isinstance(answer.body, bytes) and not head and b"content-length" not in [name for name, _ in answer.headers]:
+        answer.headers.append((b"content-length", b"%d" % len(answer.body)))
+
+
 def join_headers(headers: Headers) -> bytes:
     """Return headers as they go over the wire. Raises ValueError for one that would be read as two."""
     head = b"".join([b"%b: %b\r\n" % pair for pair in headers])

@@ -10,7 +10,7 @@ from io import BytesIO
 from typing import Any, BinaryIO
 
 from organizer.server.access_log import log_request
-from organizer.server.answers import Answer, Refusal, failed
+from organizer.server.answers import Answer, Refusal, failed, state_length
 from organizer.server.bodies import Disconnected, Message, Receive, drop_body, read_body
 from organizer.server.gateway import FILE_PIECE_BYTES, Connection, Environ, WsgiApp, build_environ, call_app
 from organizer.server.limits import Limits
@@ -79,7 +79,8 @@ class Front:
         version = await memory.watch.version()
         remembered = memory.find(key, version, scope["headers"])
         if remembered is not None:
-            return await self._send(remembered[0], scope, send, remembered[1])
+            answer, address = remembered
+            return await self._send(answer, scope, send, address)
         return await self._answer_by_app(scope, receive, send, keep=partial(memory.keep, key, version))
 
     async def _answer_by_app(
@@ -169,7 +170,7 @@ class Front:
         head, bare = scope["method"] == "HEAD", answer.status in (204, 304)
         try:
             if answer.head is None:
-                _state_length(answer, bare=bare, head=head)
+                state_length(answer, bare=bare, head=head)
             if isinstance(answer.body, bytes) or head or bare:
                 body = answer.body if isinstance(answer.body, bytes) and not (head or bare) else b""
                 cycle = scope.get("organizer.connection")
@@ -266,13 +267,6 @@ async def _answer_by_route(route: AsgiApp, scope: Scope, receive: Receive, send:
 async def _send_message(answer: Answer, send: Send) -> None:
     await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
     await send({"type": "http.response.body", "body": answer.body})
-
-
-def _state_length(answer: Answer, *, bare: bool, head: bool) -> None:
-    if bare:  # no body by definition, and uvicorn would wait for the announced one
-        answer.headers = [pair for pair in answer.headers if pair[0] != b"content-length"]
-    elif isinstance(answer.body, bytes) and not head and b"content-length" not in [name for name, _ in answer.headers]:
-        answer.headers.append((b"content-length", b"%d" % len(answer.body)))
 
 
 async def _send_file(file: BinaryIO, scope: Scope, send: Send) -> int:

@@ -28,7 +28,7 @@ from collections.abc import Awaitable, Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from organizer.server.answers import Answer, Headers, join_headers
+from organizer.server.answers import Answer, Headers, join_headers, state_length
 
 logger = logging.getLogger(__name__)
 
@@ -143,10 +143,8 @@ class Memory:
         while self._answers and (len(self._answers) >= ANSWERS or self._bytes + size > ALL_BYTES):
             self._forget(next(iter(self._answers)))
         tag = next((value for name, value in answer.headers if name == b"etag"), None)
-        unchanged = [pair for pair in answer.headers if pair[0] not in (b"content-length", b"content-type")]
-        whole = [pair for pair in answer.headers if pair[0] != b"content-length"]
-        whole.append((b"content-length", b"%d" % len(body)))
-        both = _ready(200, whole, body), _ready(304, unchanged, b"")
+        bare = [pair for pair in answer.headers if pair[0] != b"content-type"]
+        both = _ready(Answer(200, list(answer.headers), body)), _ready(Answer(304, bare))
         self._answers[key] = Remembered(*both, tag, until, size, address)
         self._bytes += size
 
@@ -247,9 +245,11 @@ class SnapshotWatch:
         return None if snapshot is None else (self._epoch, snapshot)
 
 
-def _ready(status: int, headers: Headers, body: bytes) -> Answer:
-    """Return an answer with its head made, so that giving it again is one write and nothing else."""
-    return Answer(status, headers, body, head=join_headers(headers))
+def _ready(answer: Answer) -> Answer:
+    """Make the answer's head, so that giving it again is one write and nothing else."""
+    state_length(answer, bare=answer.status == 304, head=False)
+    answer.head = join_headers(answer.headers)
+    return answer
 
 
 def _names(headers: Headers, tag: bytes) -> bool:
