@@ -1,1 +1,52 @@
-"""What the `organizer` commands do, one file per command."""
+"""The words after `organizer`, one file each. A new file is a new command: nothing else has to be changed.
+
+Such a file holds
+
+- `GROUP` and `SUMMARY`: where `organizer --help` lists it, and its line there;
+- `add_arguments(parser)`: what it takes, a `description` and examples as the `epilog`; and, with
+  `parser.set_defaults(run=…, needs=…)`, which function does it and what has to be there first;
+- that function, which gets the arguments and returns the exit code: 0 done, 1 failed, 2 wrong usage.
+
+All of these files are read for `organizer --help`, without settings. So what stands on Django is imported in functions.
+"""
+
+import argparse
+import enum
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from typing import Protocol, cast
+
+
+class Group(enum.Enum):
+    """The headings of `organizer --help`, in their order."""
+
+    SERVING = "Serving"
+    PEOPLE = "People"
+    DATA = "Data"
+    CHECKING = "Checking"
+
+
+class Needs(enum.Enum):
+    """What has to be there before a command runs."""
+
+    NOTHING = "nothing"  # not even settings that can be read
+    SETTINGS = "settings"
+
+
+class Command(Protocol):
+    """What every file in this folder has."""
+
+    GROUP: Group
+    SUMMARY: str
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Declare arguments, help, and what runs."""
+
+
+def find_commands() -> Iterator[tuple[str, Command]]:
+    """All commands with their names, group after group."""
+    names = [module.name for module in pkgutil.iter_modules(__path__) if not module.ispkg]
+    found = [(name, cast(Command, importlib.import_module(f"{__name__}.{name}"))) for name in sorted(names)]
+    for group in Group:
+        yield from ((name, command) for name, command in found if command.GROUP is group)

@@ -3,13 +3,28 @@
 import argparse
 import sys
 
-from organizer.accounts.actions import create_admin
-from organizer.commands.migrate import apply_migrations
-from organizer.commands.passwords import NoPassword, read_password
+from organizer.commands import Group, Needs
+from organizer.terminal.arguments import add_password_option
+from organizer.terminal.passwords import NoPassword, read_password
+
+GROUP = Group.PEOPLE
+SUMMARY = "create a user who may open /admin/"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what `organizer createadmin` takes."""
+    parser.description = "Create a user who may open /admin/."
+    parser.set_defaults(run=run, needs=Needs.SETTINGS)
+    parser.add_argument("--username", help="asked for when left out")
+    parser.add_argument("--email", default="", help="for password resets")
+    add_password_option(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Create a user who may open the admin site."""
+    from organizer.accounts.actions import create_admin
+    from organizer.installation.migrations import apply_migrations
+
     apply_migrations()
     try:
         username = options.username or ask_username()

@@ -1,70 +1,26 @@
-"""`organizer migrate`, and the same at every start: pending migrations, applied by one process at a time."""
+"""`organizer migrate`."""
 
 import argparse
-import contextlib
-import fcntl
 import sys
-from collections.abc import Iterator
-from pathlib import Path
 
-from django.core.management import call_command
-from django.db import connection, connections
+from organizer.commands import Group, Needs
 
-from organizer.chat import search_index
-from organizer.health import count_pending_migrations
+GROUP = Group.SERVING
+SUMMARY = "bring the database up to date"
 
-LOCK_NUMBER = 0x6F7267616E697A65  # "organize": tells this lock from those of other programs in the same database
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what `organizer migrate` takes."""
+    parser.description = "Apply pending migrations. Several machines may do so at once: one works, the others wait."
+    parser.set_defaults(run=run, needs=Needs.SETTINGS)
 
 
 def run(options: argparse.Namespace) -> int:
     """Apply pending migrations and say so. What the database could not have then, it may have now."""
+    from organizer.chat import search_index
+    from organizer.installation.migrations import apply_migrations
+
     count = apply_migrations()
     search_index.install()
     print("The database is up to date." if not count else f"Applied {count} migrations.", file=sys.stderr)
     return 0
-
-
-def apply_migrations() -> int:
-    """Bring the database up to date. Returns how many migrations were missing; waits while another process works.
-
-    Raises `DatabaseError` when the database is away or a migration fails.
-    """
-    if not count_pending_migrations():
-        return 0
-    with migration_lock():
-        pending = count_pending_migrations()  # the process that held the lock before may have done it
-        if pending:
-            call_command("migrate", interactive=False, verbosity=0)
-    return pending
-
-
-@contextlib.contextmanager
-def migration_lock() -> Iterator[None]:
-    """Hold what only one process can hold at a time."""
-    with sqlite_lock() if connection.vendor == "sqlite" else postgresql_lock():
-        yield
-
-
-@contextlib.contextmanager
-def sqlite_lock() -> Iterator[None]:
-    """A lock file beside the database; the system releases it even when the process is killed."""
-    path = Path(connection.settings_dict["NAME"]).with_suffix(".migrate-lock")
-    with path.open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
-
-
-@contextlib.contextmanager
-def postgresql_lock() -> Iterator[None]:
-    """An advisory lock on a connection of its own.
-
-    Held by a transaction, not by the session: behind a pooler, a session belongs to nobody.
-    """
-    holder = connections["default"].copy()
-    try:
-        holder.set_autocommit(False)
-        with holder.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK_NUMBER])
-        yield
-    finally:
-        holder.close()

@@ -3,14 +3,28 @@
 import argparse
 import sys
 
-from organizer.accounts.actions import set_password
-from organizer.accounts.models import User
-from organizer.commands.migrate import apply_migrations
-from organizer.commands.passwords import NoPassword, read_password
+from organizer.commands import Group, Needs
+from organizer.terminal.arguments import add_password_option
+from organizer.terminal.passwords import NoPassword, read_password
+
+GROUP = Group.PEOPLE
+SUMMARY = "give a user a new password"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what `organizer resetpassword` takes."""
+    parser.description = "Give a user a new password. All of their sign-ins end."
+    parser.set_defaults(run=run, needs=Needs.SETTINGS)
+    parser.add_argument("username")
+    add_password_option(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Give a user a new password."""
+    from organizer.accounts.actions import set_password
+    from organizer.accounts.models import User
+    from organizer.installation.migrations import apply_migrations
+
     apply_migrations()
     try:
         user = User.objects.get_by_natural_key(options.username)

@@ -1,101 +1,37 @@
-"""`organizer restore`: a backup in the place of what is there, all of it or nothing."""
+"""`organizer restore`; how it is done is in `organizer/backups/restoring.py`."""
 
 import argparse
-import contextlib
-import sys
+from pathlib import Path
 
-from django.conf import settings
-from django.db import connection
-from tqdm import tqdm
+from organizer.commands import Group, Needs
 
-from organizer.accounts.actions import end_everybodys_sessions
-from organizer.backups import Refused, pictures, postgresql, sqlite
-from organizer.backups.archive import Archive
-from organizer.backups.manifest import Manifest, check_contents, check_fits, read_manifest
-from organizer.backups.moves import name_aside, undone_on_failure
-from organizer.chat import search_index
-from organizer.commands.migrate import apply_migrations
-from organizer.commands.running import InUse, data_folder_in_use, tidy_up_when_stopped
-from organizer.events.epochs import new_epoch
+GROUP = Group.DATA
+SUMMARY = "put a backup in the place of what is there"
+
+EPILOG = """\
+examples:
+  organizer restore monday.tar               into an installation that is still empty
+  organizer restore --replace monday.tar     what is there is put aside, not deleted
+  ORGANIZER_DATA=./rehearsal organizer restore monday.tar
+                                             to try it out: a SQLite database, in a folder of its own
+
+Stop the server first. Restore only what you have made yourself: a database can hold programs. Everybody has to sign in
+again afterwards. More is in docs/backup.md.
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what `organizer restore` takes."""
+    parser.description = "Check a backup, and put it in the place of what is there: all of it, or nothing."
+    parser.epilog = EPILOG
+    parser.set_defaults(run=run, needs=Needs.SETTINGS)
+    parser.add_argument("file", type=Path, metavar="FILE", help="a file that organizer backup wrote")
+    parser.add_argument("--replace", action="store_true", help="put aside what is there, when there is something")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Restore a backup and say what to do next."""
-    tidy_up_when_stopped()
-    try:
-        with data_folder_in_use(alone=True), options.file.open("rb") as file:
-            archive = Archive(file)
-            manifest = check_backup(archive)
-            check_target(archive, replace=options.replace)
-            kept = restore(archive, manifest)
-    except InUse:
-        raise Refused(
-            f"a server (or another restore) is running on {settings.DATA_DIR}. Stop it first. Nothing was changed."
-        ) from None
-    except OSError as error:
-        raise Refused(f"{error.strerror or error} ({error.filename or options.file}). Nothing was changed.") from error
-    print(describe(manifest, kept), file=sys.stderr)
+    """Restore a backup."""
+    from organizer.backups.restoring import restore_backup
+
+    restore_backup(options.file, replace=options.replace)
     return 0
-
-
-def check_backup(archive: Archive) -> Manifest:
-    """Read all of the archive. Raises `Refused` when it is damaged, or cannot be restored here."""
-    with tqdm(total=archive.size(), desc="checking", unit="B", unit_scale=True, disable=None) as bar:
-        manifest = read_manifest(archive)
-        check_fits(manifest)
-        archive.verify(bar.update)
-    return manifest
-
-
-def check_target(archive: Archive, *, replace: bool) -> None:
-    """Raise `Refused` when there is something that nobody allowed to replace, or no room."""
-    database = sqlite if connection.vendor == "sqlite" else postgresql
-    if not replace and (database.holds_people() or pictures.holds_images()):
-        raise Refused(
-            "this installation is not empty. With --replace its data is put aside, and the backup takes its place. "
-            "Nothing was changed."
-        )
-    if not pictures.room_for(archive):
-        raise Refused(f"the disk has no room for the {archive.size()} bytes of the backup. Nothing was changed.")
-
-
-def restore(archive: Archive, manifest: Manifest) -> list[str]:
-    """Put the backup in the place of what is there. Return where that is now; after a failure, all is as it was."""
-    print("Loading the database…", file=sys.stderr)
-    aside = name_aside()
-
-    def finish() -> None:
-        check_contents(manifest, archive)
-        apply_migrations()
-        search_index.install()
-        end_everybodys_sessions()
-        new_epoch()
-
-    local = settings.IMAGE_STORAGE == "local"
-    with (
-        pictures.unpacked(archive) if local else contextlib.nullcontext() as unpacked,
-        undone_on_failure() as move,
-    ):
-        if connection.vendor == "sqlite":
-            exchange = sqlite.exchange(archive, finish=finish, move=move, aside=aside)
-        else:
-            exchange = postgresql.exchange(archive, version=manifest.dumped_by, finish=finish, aside=aside)
-        with exchange as kept:  # the last step, at the end of this block, is the database's
-            if unpacked:
-                kept += pictures.exchange(unpacked, move=move, aside=aside)
-    return kept
-
-
-def describe(manifest: Manifest, kept: list[str]) -> str:
-    """Say what was done, and what to do next."""
-    lines = [f"Restored the backup of {manifest.made_at:%Y-%m-%d %H:%M} UTC, made by version {manifest.product}."]
-    lines += [f"What was there before is now in {place}. Delete it when nobody needs it." for place in kept]
-    if manifest.missing_images:
-        lines.append(f"{manifest.missing_images} images had lost their files before the backup was made.")
-    if manifest.image_storage != "local":
-        lines.append(f"Images were not in it: they have to be in {manifest.image_storage} still.")
-    lines += [
-        "Everybody has to sign in again, and clients fetch everything anew.",
-        "Next: organizer doctor, then organizer serve. Settings and the secret key are not part of a backup.",
-    ]
-    return "\n".join(lines)

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 from organizer.backups.archive import DATABASES, MANIFEST, SUMS
-from organizer.commands.running import LOCK
+from organizer.installation.running import LOCK
 from tests.backups.site import MESSAGES, Site, damaged, rewritten
 
 

@@ -1,5 +1,6 @@
 """The `organizer` command, as somebody at a terminal meets it."""
 
+import argparse
 import json
 import os
 import sqlite3
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from organizer.commands import Group, Needs, find_commands
 from tests.forks import run_module
 
 ROOT = Path(__file__).parents[2]
@@ -50,6 +52,44 @@ def test_help_names_every_command(tmp_path):
     ):
         assert command in done.stdout
     assert list(tmp_path.iterdir()) == []
+
+
+def test_help_lists_each_command_once_under_its_group(tmp_path):
+    lines = organizer(tmp_path, "--help").stdout.splitlines()
+    headings = [f"{group.value}:" for group in Group]
+    assert [line for line in lines if line in headings] == headings
+    for name, command in find_commands():
+        assert lines.count(f"  {name:14} {command.SUMMARY}") == 1
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], *([name, "--help"] for name, _ in find_commands())])
+def test_help_is_there_even_with_settings_that_are_wrong(tmp_path, arguments):
+    done = organizer(tmp_path, *arguments, PORT="http")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "organizer" in done.stdout
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_reading_the_command_line_imports_nothing_of_django():
+    code = "import sys; from organizer.cli import build_parser; build_parser(); print('django' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
+
+
+def leaves(parser: argparse.ArgumentParser) -> list[argparse.ArgumentParser]:
+    """The parsers that take a whole command line: those below this one, or itself."""
+    below = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
+    return [leaf for action in below for child in action.choices.values() for leaf in leaves(child)] or [parser]
+
+
+def test_every_command_says_what_runs_and_what_it_needs():
+    for name, command in find_commands():
+        parser = argparse.ArgumentParser()
+        command.add_arguments(parser)
+        assert parser.description, name
+        for leaf in leaves(parser):
+            assert callable(leaf.get_default("run")), leaf.prog
+            assert isinstance(leaf.get_default("needs"), Needs), leaf.prog
 
 
 def test_processes_that_migrate_at_once_take_turns(tmp_path):

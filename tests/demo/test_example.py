@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from organizer import demo
 from organizer.accounts.models import User
+from organizer.commands import demo
 from organizer.demo.perform import perform
 from organizer.demo.pictures import PICTURES, draw_picture
 from organizer.demo.story import read_cast, read_chats, read_tasks
