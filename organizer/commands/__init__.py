@@ -31,7 +31,8 @@ class Needs(enum.Enum):
     """What has to be there before a command runs."""
 
     NOTHING = "nothing"  # not even settings that can be read
-    SETTINGS = "settings"
+    READING = "reading"  # it changes nothing, and creates nothing in the data folder
+    WRITING = "writing"  # only the data folder's owner may do so, or the server could not use what was written
 
 
 class Command(Protocol):

@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `organizer backup` takes."""
     parser.description = "Write the database, as of one moment, and its local images to one file."
     parser.epilog = EPILOG
-    parser.set_defaults(run=run, needs=Needs.SETTINGS)
+    parser.set_defaults(run=run, needs=Needs.READING)
     parser.add_argument("file", nargs="?", type=Path, default=Path(), metavar="FILE", help="a free name, or a folder")
 
 

@@ -14,7 +14,7 @@ SUMMARY = "create a user who may open /admin/"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `organizer createadmin` takes."""
     parser.description = "Create a user who may open /admin/."
-    parser.set_defaults(run=run, needs=Needs.SETTINGS)
+    parser.set_defaults(run=run, needs=Needs.WRITING)
     parser.add_argument("--username", help="asked for when left out")
     parser.add_argument("--email", default="", help="for password resets")
     add_password_option(parser)

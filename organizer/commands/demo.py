@@ -27,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of `organizer demo`."""
     parser.description = "Make believable people, teams, tasks over two months and conversations with images."
     parser.epilog = EPILOG
-    parser.set_defaults(run=run, needs=Needs.SETTINGS)
+    parser.set_defaults(run=run, needs=Needs.WRITING)
     parser.add_argument(
         "--password-stdin",
         action="store_true",

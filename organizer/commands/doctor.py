@@ -16,7 +16,7 @@ SUMMARY = "say what is wrong and what to do"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `organizer doctor` takes."""
     parser.description = "Check database, migrations, image storage, mail, secrets and settings. Exit code 1 on errors."
-    parser.set_defaults(run=run, needs=Needs.SETTINGS)
+    parser.set_defaults(run=run, needs=Needs.READING)
     parser.add_argument("--json", action="store_true", help="machine-readable output")
 
 

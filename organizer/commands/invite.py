@@ -14,7 +14,7 @@ SUMMARY = "make an invitation code for registering"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `organizer invite` takes."""
     parser.description = "Make a code with which one person can register while REGISTRATION=invite."
-    parser.set_defaults(run=run, needs=Needs.SETTINGS)
+    parser.set_defaults(run=run, needs=Needs.WRITING)
     parser.add_argument("--days", type=positive, default=7, help="how long the code can be used (default 7)")
 
 

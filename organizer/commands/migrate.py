@@ -12,7 +12,7 @@ SUMMARY = "bring the database up to date"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `organizer migrate` takes."""
     parser.description = "Apply pending migrations. Several machines may do so at once: one works, the others wait."
-    parser.set_defaults(run=run, needs=Needs.SETTINGS)
+    parser.set_defaults(run=run, needs=Needs.WRITING)
 
 
 def run(options: argparse.Namespace) -> int:

@@ -14,7 +14,7 @@ SUMMARY = "give a user a new password"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `organizer resetpassword` takes."""
     parser.description = "Give a user a new password. All of their sign-ins end."
-    parser.set_defaults(run=run, needs=Needs.SETTINGS)
+    parser.set_defaults(run=run, needs=Needs.WRITING)
     parser.add_argument("username")
     add_password_option(parser)
 

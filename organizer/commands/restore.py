@@ -24,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `organizer restore` takes."""
     parser.description = "Check a backup, and put it in the place of what is there: all of it, or nothing."
     parser.epilog = EPILOG
-    parser.set_defaults(run=run, needs=Needs.SETTINGS)
+    parser.set_defaults(run=run, needs=Needs.WRITING)
     parser.add_argument("file", type=Path, metavar="FILE", help="a file that organizer backup wrote")
     parser.add_argument("--replace", action="store_true", help="put aside what is there, when there is something")
 

@@ -17,7 +17,7 @@ logger = logging.getLogger("organizer.start")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `organizer serve` takes; each option stands for a setting."""
     parser.description = "Bring the database up to date and serve until stopped (Ctrl-C)."
-    parser.set_defaults(run=run, needs=Needs.SETTINGS)
+    parser.set_defaults(run=run, needs=Needs.WRITING)
     parser.add_argument(
         "--host", dest="HOST", help="address to listen on (HOST; default 127.0.0.1, 0.0.0.0 for every address)"
     )
