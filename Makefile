@@ -13,13 +13,14 @@ PORT   ?= 8000
 ORGANIZER_DATA ?= ./data
 export HOST PORT ORGANIZER_DATA
 
-.PHONY: help setup run test e2e screenshots soak check check-client client bench bench-client demo lock audit clean
+.PHONY: help setup run test test-operations e2e screenshots soak check check-client client bench bench-client demo lock audit clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make run     start the organizer at http://$(HOST):$(PORT)  (HOST, PORT, WORKERS and ORGANIZER_DATA are honoured)"
 	@echo "make demo    fill the data folder with an example team to look at"
 	@echo "make test    run the tests on SQLite (with TEST_DATABASE_URL=postgresql://... on PostgreSQL)"
+	@echo "make test-operations  with real proxies, poolers, replicas and systemd; what is not installed is skipped"
 	@echo "make e2e     the journeys of the web client in real Chromium, on phone and desktop widths"
 	@echo "make screenshots  the pictures of docs/screenshots.md, anew; SCREENS=\"month task\" for some of them"
 	@echo "make soak    the long test of the live API: writers, listeners, killed servers and a database that is restarted, for"
@@ -68,6 +69,10 @@ client/node_modules/.package-lock.json: client/package-lock.json
 
 test: setup
 	$(BIN)/python -m pytest -n auto
+
+# Everything of it is in Debian: nginx, caddy, pgbouncer, prometheus, postgresql, chromium, cron, systemd-container (as root).
+test-operations: setup client
+	$(BIN)/python -m pytest tests/operations -n 2
 
 # Needs Chromium (Debian: apt-get install chromium) and Node.
 e2e: setup client

@@ -11,6 +11,7 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from organizer.server.notify import READY, STOPPING, reloading, tell_manager
 from organizer.server.options import Options
 from organizer.server.worker import run_worker
 
@@ -56,6 +57,7 @@ class Supervisor:
         self._wake = os.pipe()
         self._generation = 0
         self._fresh = False
+        self._reloading = False
         self._stopping = False
         self._ever_ready = False
         self._failures = 0
@@ -93,6 +95,8 @@ class Supervisor:
             self._ask_to_stop(min(outdated, key=lambda worker: worker.is_ready))
         elif len(serving) < self._options.workers + bool(outdated) and time.monotonic() >= self._start_at:
             self._start_worker()
+        elif self._reloading and not outdated and all(worker.is_ready for worker in serving):
+            self._end_reload("Serving with freshly loaded workers")
 
     def _start_worker(self) -> None:
         ready, tell_ready = os.pipe()
@@ -156,16 +160,19 @@ class Supervisor:
         if not self._ever_ready:
             self._ever_ready = True
             self._when_ready()
+            tell_manager(READY, "STATUS=Serving")
 
     def _heed(self, number: int) -> None:
         if number == signal.SIGHUP and not self._stopping:
             self._generation += 1
-            self._fresh = True
+            self._fresh = self._reloading = True
+            tell_manager(*reloading(), "STATUS=Replacing the workers one by one")
         elif number == signal.SIGINT and self._stopping:
             for pid in self._workers:  # asked twice: whoever sits there does not want to wait
                 os.kill(pid, signal.SIGKILL)
         elif number in (signal.SIGTERM, signal.SIGINT):
             self._stopping = True
+            tell_manager(STOPPING, "STATUS=Finishing the requests that have begun")
             self._listener.close()
             for worker in self._workers.values():
                 self._ask_to_stop(worker)
@@ -202,6 +209,11 @@ class Supervisor:
         self._fresh = False
         for worker in self._workers.values():
             worker.generation = self._generation
+        self._end_reload("The last reload failed; the workers from before it go on")
+
+    def _end_reload(self, status: str) -> None:
+        self._reloading = False
+        tell_manager(READY, f"STATUS={status}")
 
     def _kill_late(self) -> None:
         now = time.monotonic()

@@ -1,0 +1,1 @@
+"""What takes real proxies, poolers, replicas and systemd: `make test-operations`."""
