@@ -53,16 +53,12 @@ class Writer:
 
     def add(self, name: str, source: IO[bytes]) -> int:
         """Add the rest of an open file under this name. Return how many bytes."""
-        info = tarfile.TarInfo(name)
-        info.size = os.fstat(source.fileno()).st_size
-        info.mtime = int(os.fstat(source.fileno()).st_mtime)
-        return self._add(info, source)
+        told = os.fstat(source.fileno())
+        return self._add(_member(name, told.st_size, int(told.st_mtime)), source)
 
     def add_text(self, name: str, text: bytes) -> int:
         """Add a short text under this name. Return how many bytes."""
-        info = tarfile.TarInfo(name)
-        info.size = len(text)
-        return self._add(info, io.BytesIO(text))
+        return self._add(_member(name, len(text)), io.BytesIO(text))
 
     def finish(self) -> None:
         """Add the hashes and the end mark. Without them the archive counts as damaged."""
@@ -70,11 +66,17 @@ class Writer:
         self._tar.close()
 
     def _add(self, info: tarfile.TarInfo, source: IO[bytes]) -> int:
-        info.mode = 0o600
         hashing = _Hashing(source)
         self._tar.addfile(info, hashing)
         self._sums.append(f"{hashing.digest.hexdigest()}  {info.name}\n")
         return info.size
+
+
+def _member(name: str, size: int, mtime: float = 0) -> tarfile.TarInfo:
+    """Return what the archive's header says of a member."""
+    info = tarfile.TarInfo(name)
+    info.size, info.mtime, info.mode = size, mtime, 0o600
+    return info
 
 
 class _Hashing:
@@ -153,9 +155,9 @@ class Archive:
     def _read_sums(self) -> dict[str, str]:
         if self._places[SUMS].size > LONGEST_SUM * len(self._places):
             raise Damaged(f"{SUMS} is too large")
-        lines = b"".join(self._read(SUMS)).decode("ascii", "replace").splitlines()
+        *lines, end = b"".join(self._read(SUMS)).decode("ascii", "replace").split("\n")
         found = [_SUM.fullmatch(line) for line in lines]
-        if None in found:
+        if end or None in found:
             raise Damaged(f"{SUMS} cannot be read")
         return {match[2]: match[1] for match in found if match}
 
@@ -171,15 +173,16 @@ class Archive:
 
 
 def _walk(file: IO[bytes]) -> Iterator[tuple[str, _Place]]:
-    """Yield the members' names and places, up to the end mark."""
+    """Yield the members' names and places. Every other byte of the file has to be what `Writer` puts there."""
     length = os.fstat(file.fileno()).st_size
     offset = 0
     while True:
         file.seek(offset)
+        header = file.read(BLOCK)
         try:
-            info = tarfile.TarInfo.frombuf(file.read(BLOCK), "ascii", "replace")
+            info = tarfile.TarInfo.frombuf(header, "ascii", "replace")
         except tarfile.EOFHeaderError:  # type: ignore[attr-defined]  # the end mark
-            return
+            break
         except tarfile.HeaderError:
             raise Damaged(f"there is no archive header at byte {offset}") from None
         if info.type != tarfile.REGTYPE or not _is_name_of_ours(info.name):
@@ -187,8 +190,30 @@ def _walk(file: IO[bytes]) -> Iterator[tuple[str, _Place]]:
         start = offset + BLOCK
         if not 0 <= info.size <= length - start:
             raise Damaged("it is cut off")
+        if header != _member(info.name, info.size, info.mtime).tobuf(tarfile.GNU_FORMAT):
+            raise Damaged(f"the archive header at byte {offset} is none of ours")
         yield info.name, _Place(start, info.size)
-        offset = start + -(-info.size // BLOCK) * BLOCK
+        offset = start + _padded(info.size, BLOCK)
+        _check_padding(file, start + info.size, offset)
+    end = _padded(offset + 2 * BLOCK, tarfile.RECORDSIZE)
+    _check_padding(file, offset, end)
+    if length != end:
+        raise Damaged(f"something follows its end at byte {end}")
+
+
+def _padded(size: int, unit: int) -> int:
+    """Return the size of what is filled up to whole units."""
+    return -(-size // unit) * unit
+
+
+def _check_padding(file: IO[bytes], start: int, end: int) -> None:
+    """Raise `Damaged` when anything but zeros is there."""
+    file.seek(start)
+    padding = file.read(end - start)
+    if len(padding) < end - start:
+        raise Damaged("it is cut off")
+    if padding.strip(b"\0"):
+        raise Damaged(f"something is hidden between bytes {start} and {end}")
 
 
 def _is_name_of_ours(name: str) -> bool:
