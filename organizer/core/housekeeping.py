@@ -28,6 +28,7 @@ JOBS = (
     "organizer.presence.actions.sweep",
     "organizer.events.log.prune",
     "organizer.chat.indexing.index_new_messages",
+    "organizer.core.database.empty_journal",
 )
 LEASE = "housekeeping"
 PERIOD_SECONDS = 60
