@@ -3,7 +3,6 @@
 import contextlib
 import os
 import sys
-import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from organizer.backups.archive import DATABASES, MANIFEST, Writer
 from organizer.backups.manifest import FORMAT, Contents, Manifest, survey, tables_in_use
 from organizer.backups.moves import flush
 from organizer.backups.pictures import add_images
+from organizer.backups.scratch import BACKUP, scratch_folder
 from organizer.images.files import files_kept
 from organizer.installation.running import tidy_up_when_stopped
 
@@ -51,11 +51,10 @@ def write_backup(target: Path) -> Manifest:
     """Write the backup beside the target, and give it its name once it is complete and on the disk."""
     local = settings.IMAGE_STORAGE == "local"
     with (
-        tempfile.TemporaryDirectory(prefix=".organizer-backup-", dir=target.parent) as name,
+        scratch_folder(target.parent, BACKUP) as folder,
         # The database comes first: an image's file is there before its row and, with files kept, as long as it takes.
         files_kept() if local else contextlib.nullcontext(),
     ):
-        folder = Path(name)
         database = folder / DATABASES[connection.vendor]
         contents, version = copy_database(database)
         draft = folder / "backup.tar"

@@ -4,7 +4,6 @@ import contextlib
 import os
 import re
 import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -14,6 +13,7 @@ from tqdm import tqdm
 
 from organizer.backups.archive import MEDIA, Archive, Writer
 from organizer.backups.moves import Move
+from organizer.backups.scratch import RESTORE, scratch_folder
 from organizer.images.files import open_file
 
 FOLDER: Final = re.compile(r"[0-9a-f]{2}")
@@ -42,8 +42,7 @@ def unpacked(archive: Archive) -> Iterator[Path]:
     keys = sorted(archive.images())
     root = images_root()
     root.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".restoring-", dir=root) as name:
-        folder = Path(name)
+    with scratch_folder(root, RESTORE) as folder:
         for key in tqdm(keys, desc="images", unit=" files", disable=None):
             (folder / key[:2]).mkdir(mode=0o700, exist_ok=True)
             archive.extract(f"{MEDIA}{key[:2]}/{key}", folder / key[:2] / key)

@@ -18,6 +18,7 @@ from organizer.accounts.models import User
 from organizer.backups import Refused
 from organizer.backups.archive import CHUNK, DATABASES, Archive
 from organizer.backups.manifest import MIGRATIONS_TABLE
+from organizer.backups.scratch import DUMP, scratch_folder
 from organizer.chat import search_index
 
 INSTALLED: Final = Path("/usr/lib/postgresql")  # where Debian keeps the programs of each version
@@ -107,8 +108,8 @@ def exchange(archive: Archive, *, version: int, finish: Callable[[], None], asid
     """
     program, _ = find_program("pg_restore", at_least=version)
     try:
-        with tempfile.TemporaryDirectory(prefix="organizer-restore-") as folder, transaction.atomic():
-            dump = Path(folder) / DATABASES["postgresql"]
+        with scratch_folder(Path(tempfile.gettempdir()), DUMP) as folder, transaction.atomic():
+            dump = folder / DATABASES["postgresql"]
             archive.extract(DATABASES["postgresql"], dump)
             refuse_if_open()
             kept = _put_aside(aside)

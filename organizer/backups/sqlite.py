@@ -2,7 +2,6 @@
 
 import contextlib
 import sqlite3
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
@@ -13,6 +12,7 @@ from tqdm import tqdm
 from organizer.backups import Refused
 from organizer.backups.archive import DATABASES, Archive, Damaged
 from organizer.backups.moves import Move, flush
+from organizer.backups.scratch import RESTORE, scratch_folder
 
 PAGES_AT_A_TIME: Final = 2048
 
@@ -108,8 +108,8 @@ def exchange(archive: Archive, *, finish: Callable[[], None], move: Move, aside:
     """
     refuse_if_open()
     place = database_path()
-    with tempfile.TemporaryDirectory(prefix=".restoring-", dir=place.parent) as folder:
-        draft = Path(folder) / place.name
+    with scratch_folder(place.parent, RESTORE) as folder:
+        draft = folder / place.name
         archive.extract(DATABASES["sqlite"], draft)
         if damage := find_damage(draft):
             raise Damaged(damage)

@@ -29,6 +29,7 @@ JOBS = (
     "organizer.events.log.prune",
     "organizer.chat.indexing.index_new_messages",
     "organizer.core.database.empty_journal",
+    "organizer.backups.scratch.sweep_leftovers",
 )
 LEASE = "housekeeping"
 PERIOD_SECONDS = 60

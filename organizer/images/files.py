@@ -1,7 +1,6 @@
 """The files of stored images, whichever storage keeps them. Every storage is spoken to from here."""
 
 import contextlib
-import fcntl
 import os
 import re
 from collections.abc import Iterator
@@ -12,6 +11,8 @@ from typing import IO, Any, Final
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
+
+from organizer.core.locks import locked
 
 # Random names in 256 folders by their first two digits, so that no folder of the local storage grows without bound.
 FILE_NAME: Final = re.compile(r"([0-9a-f]{2})/(\1[0-9a-f]{30}\.(?:jpg|png|webp))")
@@ -61,9 +62,8 @@ def files_kept() -> Iterator[None]:
     while another backup does the same. The system lets go of the lock even when the process is killed.
     """
     root: Path = settings.MEDIA_ROOT
-    root.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with (root / KEEPING).open("a") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+    # Without a folder there is no file to keep.
+    with locked(root / KEEPING) if root.is_dir() else contextlib.nullcontext():
         yield
 
 
@@ -71,14 +71,13 @@ def are_files_kept() -> bool:
     """Whether a backup needs the files of deleted images to stay for now."""
     if settings.IMAGE_STORAGE != "local":
         return False
-    try:
-        with (settings.MEDIA_ROOT / KEEPING).open("rb") as file:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except FileNotFoundError:
+    if not (settings.MEDIA_ROOT / KEEPING).exists():
         return False
+    try:
+        with locked(settings.MEDIA_ROOT / KEEPING, shared=True, wait=False):
+            return False
     except BlockingIOError:
         return True
-    return False
 
 
 def redirect_url(key: str, *, content_type: str, max_age: int) -> str | None:

@@ -1,13 +1,13 @@
 """Pending migrations, applied by one process at a time."""
 
 import contextlib
-import fcntl
 from collections.abc import Iterator
 from pathlib import Path
 
 from django.core.management import call_command
 from django.db import connection, connections
 
+from organizer.core.locks import locked
 from organizer.health import count_pending_migrations
 
 LOCK_NUMBER = 0x6F7267616E697A65  # "organize": tells this lock from those of other programs in the same database
@@ -34,13 +34,9 @@ def migration_lock() -> Iterator[None]:
         yield
 
 
-@contextlib.contextmanager
-def sqlite_lock() -> Iterator[None]:
-    """A lock file beside the database; the system releases it even when the process is killed."""
-    path = Path(connection.settings_dict["NAME"]).with_suffix(".migrate-lock")
-    with path.open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+def sqlite_lock() -> contextlib.AbstractContextManager[int]:
+    """A lock file beside the database."""
+    return locked(Path(connection.settings_dict["NAME"]).with_suffix(".migrate-lock"))
 
 
 @contextlib.contextmanager

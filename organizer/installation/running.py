@@ -1,12 +1,13 @@
 """Who uses the data folder: any number of servers, or one command that needs it alone."""
 
 import contextlib
-import fcntl
 import os
 import signal
 from collections.abc import Iterator
 
 from django.conf import settings
+
+from organizer.core.locks import locked
 
 LOCK = "running.lock"
 
@@ -29,9 +30,9 @@ def data_folder_in_use(*, alone: bool) -> Iterator[None]:
     if not alone and not os.access(settings.DATA_DIR, os.W_OK):
         yield  # a server that keeps everything elsewhere runs without writing here, and nothing is restored here
         return
-    with (settings.DATA_DIR / LOCK).open("a") as file:
+    with contextlib.ExitStack() as held:
         try:
-            fcntl.flock(file, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
+            held.enter_context(locked(settings.DATA_DIR / LOCK, shared=not alone, wait=False))
         except BlockingIOError:
             raise InUse from None
         yield
