@@ -29,11 +29,12 @@ START_SECONDS = 60
 
 @dataclass
 class Live:
-    """A running server and the environment that it runs with."""
+    """A running server and the environment that it runs with. `pid` is the parent of its workers."""
 
     url: str
     environment: dict[str, str]
     log: Path
+    pid: int
     opened: list[httpx.Client] = field(default_factory=list)
 
     def client(self, token: str | None = None) -> httpx.Client:
@@ -97,7 +98,7 @@ def served(folder: Path, environment: dict[str, str]) -> Iterator[Live]:
             [sys.executable, "-m", "organizer", "serve"], env=environment, cwd=ROOT, stdout=output, stderr=output
         )
     try:
-        live = Live(f"http://127.0.0.1:{port}", environment, log)
+        live = Live(f"http://127.0.0.1:{port}", environment, log, process.pid)
         _wait(live, process)
         yield live
         for client in live.opened:

@@ -1,0 +1,113 @@
+"""A whole machine for one test: systemd, booted in a container.
+
+Its files are this machine's, under an overlay in memory that takes every change and goes with the box: what is
+installed here is installed there, and every path is the real one. Its network is a loopback of its own, nothing else.
+"""
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+BOOT_SECONDS = 60
+USUAL_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+# The mounts are in a namespace of their own: they go with the process, however it ends.
+BOOT = """
+set -e
+mount -t tmpfs -o size=4g tmpfs "$1"
+mkdir "$1/changes" "$1/work" "$1/root"
+mount -t overlay overlay -o "lowerdir=/,upperdir=$1/changes,workdir=$1/work" "$1/root"
+exec systemd-nspawn --quiet --register=no --keep-unit --private-network --machine="$2" --directory="$1/root" \
+    --bind="$3:/usr/local/src/organizer" --boot systemd.unit=basic.target
+"""
+
+
+def why_not() -> str:
+    """Return what keeps this machine from booting a box, or "" when nothing does."""
+    if os.geteuid() != 0:
+        return "only root may boot a container"
+    missing = [name for name in ("systemd-nspawn", "nsenter", "unshare") if not shutil.which(name)]
+    return f"{' and '.join(missing)} is not here (Debian: systemd-container)" if missing else ""
+
+
+@dataclass(frozen=True)
+class Box:
+    """A booted machine. `leader` is its process 1, as seen from outside."""
+
+    leader: int
+
+    def enter(self, *namespaces: str) -> list[str]:
+        """Return the beginning of a command line that runs in all of the box's namespaces, or in those named."""
+        return ["nsenter", f"--target={self.leader}", *(namespaces or ("--all",))]
+
+    def run(self, script: str, *, typed: str = "", fails: bool = False, seconds: float = 120) -> str:
+        """Run lines of shell as root would type them; return what they wrote to either stream.
+
+        Fails the test when the exit code is not 0, or with `fails` when it is.
+        """
+        environment = {"PATH": USUAL_PATH, "HOME": "/root", "LANG": "C.UTF-8"}
+        done = subprocess.run(
+            [*self.enter(), "bash", "-e", "-c", script],
+            env=environment,
+            input=typed,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=seconds,
+            check=False,
+        )
+        assert bool(done.returncode) is fails, f"{script}\nexit code {done.returncode}\n{done.stdout}{self.journal()}"
+        return done.stdout
+
+    def journal(self) -> str:
+        """Return the newest lines of the system's log."""
+        command = [*self.enter(), "journalctl", "--no-pager", "--lines=60", "--output=cat", "--unit=organizer*"]
+        return subprocess.run(command, capture_output=True, text=True, check=False).stdout
+
+
+@contextlib.contextmanager
+def booted(folder: Path, *, source: Path) -> Iterator[Box]:
+    """Boot a box, with the folder `source` at /usr/local/src/organizer, and throw it away afterwards.
+
+    `folder` is empty, and stays so outside of the box.
+    """
+    name = f"organizer-{os.getpid()}"
+    arguments = [
+        "unshare",
+        "--mount",
+        "--propagation=private",
+        "sh",
+        "-c",
+        BOOT,
+        "boot",
+        str(folder),
+        name,
+        str(source),
+    ]
+    with (folder.parent / f"{folder.name}.console").open("wb") as console:
+        nspawn = subprocess.Popen(arguments, stdin=subprocess.DEVNULL, stdout=console, stderr=console)
+    try:
+        yield _wait_for(nspawn, Path(console.name))
+    finally:
+        nspawn.send_signal(signal.SIGKILL)  # nothing in there is worth a shutdown
+        nspawn.wait()
+
+
+def _wait_for(nspawn: "subprocess.Popen[bytes]", console: Path) -> Box:
+    end = time.monotonic() + BOOT_SECONDS
+    while time.monotonic() < end and nspawn.poll() is None:
+        for child in Path(f"/proc/{nspawn.pid}/task/{nspawn.pid}/children").read_text().split():
+            box = Box(int(child))
+            state = subprocess.run(
+                [*box.enter(), "systemctl", "is-system-running"], capture_output=True, text=True, check=False
+            )
+            if state.stdout.strip() in ("running", "degraded", "starting"):
+                box.run("until systemctl is-active --quiet basic.target; do sleep 0.1; done")
+                return box
+        time.sleep(0.2)
+    raise AssertionError(f"the box did not boot: {console.read_text(errors='replace')}")
