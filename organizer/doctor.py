@@ -19,7 +19,7 @@ from PIL import Image
 
 from organizer.chat.search_index import is_ready
 from organizer.config.network import host_of, is_loopback, is_same_site
-from organizer.health import count_pending_migrations, known_migrations
+from organizer.core.migration_state import count_pending_migrations, known_migrations
 
 # https://sqlite.org/wal.html#walresetbug: before this release, connections that write and checkpoint at the same moment
 # can, rarely, corrupt the file. Within one process our writers take turns; between processes nothing keeps them apart.

@@ -12,7 +12,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from organizer import __version__
 from organizer.backups import Refused
 from organizer.backups.archive import DATABASES, Archive, Damaged
-from organizer.health import known_migrations
+from organizer.core.migration_state import known_migrations
 from organizer.images.models import State, StoredImage
 
 FORMAT: Final = 1

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 
 from organizer.core.locks import locked
-from organizer.health import count_pending_migrations
+from organizer.core.migration_state import count_pending_migrations
 
 LOCK_NUMBER = 0x6F7267616E697A65  # "organize": tells this lock from those of other programs in the same database
 
