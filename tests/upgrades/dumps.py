@@ -5,6 +5,7 @@ import re
 import sqlite3
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -12,6 +13,10 @@ from tests.backups.site import Site
 
 # What belongs to the program that wrote the dump, or to psql, and not to the database.
 NOT_OURS = re.compile(r"^(--.*|SET .*|\\.*|SELECT pg_catalog\.set_config.*|CREATE SCHEMA public;)?\n", re.MULTILINE)
+
+# A condition that was dumped and loaded is the same, and written otherwise.
+CASTS = re.compile(r"::(text|character varying)(\[\])?|[()]")
+CONSTRAINT = re.compile(r'CONSTRAINT "\w+" (?:[^(]*)\((?:[^()]|\([^()]*\))*\)')
 
 
 def dump(site: Site) -> str:
@@ -63,3 +68,35 @@ def dump_postgresql(url: str) -> str:
     options = ["--inserts", "--no-owner", "--no-privileges", "--no-comments", f"--dbname={url}"]
     done = subprocess.run(["pg_dump", *options], capture_output=True, text=True, check=True)
     return NOT_OURS.sub("", done.stdout)
+
+
+def columns_and_constraints(site: Site) -> dict[str, set[tuple[Any, ...]]]:
+    """Return all columns with their types, and all indexes and constraints, to compare two installations by."""
+    if site.database:
+        names = "table_name, column_name, data_type, is_nullable, character_maximum_length"
+        return {
+            "columns": set(site.rows(f"SELECT {names} FROM information_schema.columns WHERE table_schema = 'public'")),
+            "indexes": set(site.rows("SELECT tablename, indexdef FROM pg_indexes WHERE schemaname = 'public'")),
+            "constraints": {
+                (table, name, CASTS.sub("", definition))
+                for table, name, definition in site.rows(
+                    "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint "
+                    "WHERE connamespace = 'public'::regnamespace"
+                )
+            },
+        }
+    return {
+        "columns": set(
+            site.rows(
+                'SELECT tables.name, columns.name, columns.type, columns."notnull", columns.pk '
+                "FROM sqlite_schema tables, pragma_table_info(tables.name) columns WHERE tables.type = 'table'"
+            )
+        ),
+        "indexes": set(site.rows("SELECT type, sql FROM sqlite_schema WHERE type <> 'table' AND sql IS NOT NULL")),
+        "constraints": constraints_of(site.rows("SELECT name, sql FROM sqlite_schema WHERE type = 'table'")),
+    }
+
+
+def constraints_of(tables: list[tuple[str, str]]) -> set[tuple[str, ...]]:
+    """Return what SQLite's tables were made with; columns that were added later stand at the end of theirs."""
+    return {(name, *sorted(part.strip() for part in CONSTRAINT.findall(sql))) for name, sql in tables}
