@@ -99,7 +99,13 @@ def questions(places: dict[str, Any], cursor: str) -> list[str]:
     team, alice = places["team"], places["alice"]
     return [
         *("/dj-rest-auth/user/", "/team/", f"/team/{team}/", f"/team-members/{team}", f"/team-members-count/{team}"),
-        *("/teammates/", "/membership/", "/tasks/?year=2031&month=5", f"/task/{places['task']}", "/tasks/?search=bulbs"),
+        *(
+            "/teammates/",
+            "/membership/",
+            "/tasks/?year=2031&month=5",
+            f"/task/{places['task']}",
+            "/tasks/?search=bulbs",
+        ),
         *(f"/team-chat-list/?team_id={team}", f"/team-chat-message-count/{team}"),
         f"/team-chat-list/?team_id={team}&search=waters",
         *(f"/private-chat-list/?team_id={team}&recipient_id={alice}", f"/private-chat-message-count/{team}/{alice}"),

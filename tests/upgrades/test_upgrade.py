@@ -49,7 +49,9 @@ def signed_in(upgraded, server):
     people = {}
     for name in PEOPLE:
         with server.client() as client:
-            answer = client.post("/dj-rest-auth/token/refresh/", json={"refresh": upgraded.told["refresh_tokens"][name]})
+            answer = client.post(
+                "/dj-rest-auth/token/refresh/", json={"refresh": upgraded.told["refresh_tokens"][name]}
+            )
         assert answer.status_code == 200, answer.text
         people[name] = server.client(answer.json()["access"])
     yield people
