@@ -2,48 +2,66 @@
 
 import argparse
 import os
+import shlex
 import sys
 from collections.abc import Sequence
-from itertools import groupby
+from pathlib import Path
 
-from organizer import __version__
-from organizer.commands import Needs, find_commands
-
-DESCRIPTION = "Teams, tasks and chat: one command, one port, one data folder."
-EPILOG = """\
-"organizer COMMAND --help" says more, with examples.
-Settings come from the environment or a .env file; docs/configuration.md lists them.
-Without any, everything is kept in ./data (ORGANIZER_DATA names another folder).
-"""
+from organizer.commands import Needs, build_parser
+from organizer.core.errors import OrganizerError
+from organizer.terminal import streams
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command. Returns its exit code: 0 done, 1 failed (with a message), 2 wrong usage or settings."""
-    options = build_parser().parse_args(arguments)
+    """Run one command. Returns its exit code: 0 done, 1 failed (with a message), 2 wrong usage or settings.
+
+    130 after Ctrl-C, and 141 when whoever reads our output went away first, as shells say it of other programs.
+    """
+    streams.prepare()
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    try:
+        try:
+            return run(given)
+        finally:
+            sys.stdout.flush()  # a disk that is full, or a reader that went away, shows here at the latest
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        streams.give_up_output()
+        return streams.READER_GONE
+    except EOFError:
+        return fail("nothing was typed.")
+    except OSError as error:
+        streams.give_up_output()
+        return fail(describe_system_error(error))
+
+
+def run(given: list[str]) -> int:
+    """Run the command that these words name."""
+    options = build_parser().parse_args(given)
     apply_overrides(options)
     if options.needs is Needs.NOTHING:
         return int(options.run(options))
-    return run_with_settings(options)
+    return run_with_settings(options, given)
 
 
-def run_with_settings(options: argparse.Namespace) -> int:
+def run_with_settings(options: argparse.Namespace, given: list[str]) -> int:
     """Read the settings, run the command, and say in words what went wrong."""
+    from organizer.config.ownership import purpose
+
+    purpose.writes = options.needs is Needs.WRITING
+    purpose.command = shlex.join(["organizer", *given])
     os.environ["DJANGO_SETTINGS_MODULE"] = "organizer.config.settings"
     import django  # settings are read on import, so only once the options are in the environment
     from django.db import DatabaseError, InterfaceError
 
-    from organizer.core.errors import OrganizerError
-
     django.setup()
     try:
         return int(options.run(options))
-    except KeyboardInterrupt:
-        return 130
     except OrganizerError as error:
-        print(f"organizer: {describe_refusal(error)}", file=sys.stderr)
+        return fail(describe_refusal(error))
     except (DatabaseError, InterfaceError) as error:
-        print(f"organizer: the database answered: {str(error).strip()}\nSee: organizer doctor", file=sys.stderr)
-    return 1
+        return fail(f"the database answered: {str(error).strip()}\nSee: organizer doctor")
 
 
 def apply_overrides(options: argparse.Namespace) -> None:
@@ -51,6 +69,12 @@ def apply_overrides(options: argparse.Namespace) -> None:
     for name, value in vars(options).items():
         if name.isupper() and value is not None:
             os.environ[name] = value
+
+
+def fail(message: str) -> int:
+    """Say why nothing was done. Returns the exit code."""
+    print(f"organizer: {message}", file=sys.stderr)
+    return 1
 
 
 def describe_refusal(error: Exception) -> str:
@@ -61,28 +85,13 @@ def describe_refusal(error: Exception) -> str:
     return "\n".join(f"{field}: {' '.join(str(message) for message in messages)}" for field, messages in fields.items())
 
 
-class Parser(argparse.ArgumentParser):
-    """The whole command line. Its help lists the commands by group; argparse knows only one list."""
+def describe_system_error(error: OSError) -> str:
+    """What the system refused, of which file, and whose that is."""
+    said = error.strerror or str(error)
+    if not error.filename:
+        return f"{said}."
+    from organizer.config.ownership import whose
 
-    def format_help(self) -> str:
-        """What `organizer --help` prints."""
-        lines = [self.format_usage(), DESCRIPTION]
-        for group, commands in groupby(find_commands(), key=lambda found: found[1].GROUP):
-            lines += ["", f"{group.value}:", *(f"  {name:14} {command.SUMMARY}" for name, command in commands)]
-        options = {"-h, --help": "show this help", "--version": "show the version"}
-        lines += ["", "Options:", *(f"  {name:14} {text}" for name, text in options.items()), "", EPILOG]
-        return "\n".join(lines)
-
-
-def build_parser() -> argparse.ArgumentParser:
-    """All commands and their options."""
-    parser = Parser(prog="organizer")
-    parser.add_argument("--version", action="version", version=f"organizer {__version__}", help="show the version")
-    commands = parser.add_subparsers(
-        dest="command", required=True, metavar="COMMAND", parser_class=argparse.ArgumentParser
-    )
-    for name, command in find_commands():
-        command.add_arguments(
-            commands.add_parser(name, help=command.SUMMARY, formatter_class=argparse.RawDescriptionHelpFormatter)
-        )
-    return parser
+    path = Path(os.fsdecode(error.filename))
+    owner = whose(path) if isinstance(error, PermissionError) else ""
+    return f"{said}: {path}. {owner}".rstrip()

@@ -15,7 +15,17 @@ import enum
 import importlib
 import pkgutil
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Protocol, cast
+
+from organizer import __version__
+
+DESCRIPTION = "Teams, tasks and chat: one command, one port, one data folder."
+EPILOG = """\
+"organizer COMMAND --help" says more, with examples.
+Settings come from the environment or a .env file; docs/configuration.md lists them.
+Without any, everything is kept in ./data (ORGANIZER_DATA names another folder).
+"""
 
 
 class Group(enum.Enum):
@@ -51,3 +61,30 @@ def find_commands() -> Iterator[tuple[str, Command]]:
     found = [(name, cast(Command, importlib.import_module(f"{__name__}.{name}"))) for name in sorted(names)]
     for group in Group:
         yield from ((name, command) for name, command in found if command.GROUP is group)
+
+
+class Parser(argparse.ArgumentParser):
+    """The whole command line. Its help lists the commands by group; argparse knows only one list."""
+
+    def format_help(self) -> str:
+        """What `organizer --help` prints."""
+        lines = [self.format_usage(), DESCRIPTION]
+        for group, commands in groupby(find_commands(), key=lambda found: found[1].GROUP):
+            lines += ["", f"{group.value}:", *(f"  {name:14} {command.SUMMARY}" for name, command in commands)]
+        options = {"-h, --help": "show this help", "--version": "show the version"}
+        lines += ["", "Options:", *(f"  {name:14} {text}" for name, text in options.items()), "", EPILOG]
+        return "\n".join(lines)
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """All commands and their options."""
+    parser = Parser(prog="organizer")
+    parser.add_argument("--version", action="version", version=f"organizer {__version__}", help="show the version")
+    commands = parser.add_subparsers(
+        dest="command", required=True, metavar="COMMAND", parser_class=argparse.ArgumentParser
+    )
+    for name, command in find_commands():
+        command.add_arguments(
+            commands.add_parser(name, help=command.SUMMARY, formatter_class=argparse.RawDescriptionHelpFormatter)
+        )
+    return parser

@@ -4,7 +4,7 @@ import argparse
 import sys
 
 from organizer.commands import Group, Needs
-from organizer.terminal.arguments import add_password_option
+from organizer.terminal.arguments import add_password_option, text
 from organizer.terminal.passwords import NoPassword, read_password
 
 GROUP = Group.PEOPLE
@@ -15,8 +15,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `organizer createadmin` takes."""
     parser.description = "Create a user who may open /admin/."
     parser.set_defaults(run=run, needs=Needs.WRITING)
-    parser.add_argument("--username", help="asked for when left out")
-    parser.add_argument("--email", default="", help="for password resets")
+    parser.add_argument("--username", type=text, help="asked for when left out")
+    parser.add_argument("--email", type=text, default="", help="for password resets")
     add_password_option(parser)
 
 

@@ -4,7 +4,7 @@ import argparse
 import sys
 
 from organizer.commands import Group, Needs
-from organizer.terminal.arguments import add_password_option
+from organizer.terminal.arguments import add_password_option, text
 from organizer.terminal.passwords import NoPassword, read_password
 
 GROUP = Group.PEOPLE
@@ -15,7 +15,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `organizer resetpassword` takes."""
     parser.description = "Give a user a new password. All of their sign-ins end."
     parser.set_defaults(run=run, needs=Needs.WRITING)
-    parser.add_argument("username")
+    parser.add_argument("username", type=text)
     add_password_option(parser)
 
 

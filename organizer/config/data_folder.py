@@ -5,26 +5,35 @@ import secrets
 from pathlib import Path
 
 from organizer.config.env import Environment
+from organizer.config.ownership import check_owner, purpose, whose
 
 SHORTEST_SECRET = 32  # characters; signatures are HMAC-SHA256, whose key should not be shorter than its 32 bytes
 
 
 def prepare_data_folder(env: Environment) -> Path:
-    """The folder for everything that must be kept, readable by this user alone; created when missing."""
-    folder = Path(env.text("ORGANIZER_DATA", "data")).expanduser().absolute()
+    """The folder for everything that must be kept, readable by this user alone.
+
+    Created when it is missing, unless this process only reads.
+    """
+    folder = env.path("ORGANIZER_DATA", "data")
+    env.defaults_to("ORGANIZER_DATA", folder)
+    if not purpose.writes or env.problems:
+        return folder
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         env.problem(
             "ORGANIZER_DATA", f"names {folder}, which cannot be created: {error.strerror}. Name a writable folder."
         )
+    check_owner(env, "ORGANIZER_DATA", folder)
     return folder
 
 
 def read_secret(env: Environment, folder: Path) -> str:
     """SECRET_KEY, or the one generated into the data folder at the first start.
 
-    Changing it signs everybody out and ends every image link, so it is kept.
+    Changing it signs everybody out and ends every image link, so it is kept. A process that only reads makes up one
+    for itself when there is none that it can read; it signs nothing.
     """
     given = env.text("SECRET_KEY")
     if given and len(given) < SHORTEST_SECRET:
@@ -37,13 +46,25 @@ def read_secret(env: Environment, folder: Path) -> str:
     if given:
         return given
     path = folder / "secret_key"
+    secret = read_secret_file(env, path)
+    env.defaults_to("SECRET_KEY", secret, source=str(path))
+    return secret or secrets.token_urlsafe(64)
+
+
+def read_secret_file(env: Environment, path: Path) -> str:
+    """The generated secret; nothing when there is none that this process can read, or may make."""
+    check_owner(env, "SECRET_KEY", path)
     try:
-        if not path.exists():
+        if purpose.writes and not env.problems and not path.exists():
             create_secret(path)
         secret = path.read_text(encoding="ascii").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        env.problem("SECRET_KEY", f"is not set, and {path} cannot be used: {error}. Set it, or make the file writable.")
-        return "unusable"
+    except (OSError, ValueError) as error:
+        if purpose.writes and not env.problems:
+            reason = whose(path) or f"{error}."
+            env.problem(
+                "SECRET_KEY", f"is not set, and {path} cannot be used: {reason} Set it, or make the file writable."
+            )
+        return ""
     if len(secret) < SHORTEST_SECRET:
         env.problem("SECRET_KEY", f"is not set, and {path} is too short. Delete that file to have a new one generated.")
     return secret

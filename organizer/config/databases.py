@@ -17,27 +17,30 @@ def read_database(env: Environment, folder: Path) -> Database:
     """PostgreSQL by DATABASE_URL or DB_*, else SQLite in the data folder."""
     url = env.text("DATABASE_URL")
     given = [name for name in NAMES if env.text(name)]
+    port = env.number("DB_PORT", 5432, low=1, high=65535)
+    prepared = env.flag("DB_PREPARED_STATEMENTS", True)
     if url and given:
         env.problem("DATABASE_URL", f"is set together with {', '.join(given)}. Keep one of the two ways.")
     if url:
-        return read_url(env, url, folder)
+        return read_url(env, url, folder, prepared=prepared)
     if not given:
+        env.defaults_to("DATABASE_URL", f"sqlite:///{folder / 'organizer.sqlite3'}")
         return open_sqlite(folder / "organizer.sqlite3")
     if not env.text("DB_NAME"):
         env.problem("DB_NAME", f"is missing, but {', '.join(given)} is set. Name the PostgreSQL database.")
     return open_postgresql(
-        env,
         {
             "NAME": env.text("DB_NAME"),
             "USER": env.text("DB_USER"),
             "PASSWORD": env.text("DB_PASSWORD"),
             "HOST": env.text("DB_HOST"),
-            "PORT": str(env.number("DB_PORT", 5432, low=1, high=65535)),
+            "PORT": str(port),
         },
+        prepared=prepared,
     )
 
 
-def read_url(env: Environment, url: str, folder: Path) -> Database:
+def read_url(env: Environment, url: str, folder: Path, *, prepared: bool) -> Database:
     """The database that a URL names. The URL is never repeated in a message: it holds the password."""
     scheme = url.partition(":")[0].lower()
     wanted = "must look like postgresql://user:password@host:5432/name or sqlite:////absolute/path.sqlite3."
@@ -51,7 +54,7 @@ def read_url(env: Environment, url: str, folder: Path) -> Database:
         return open_sqlite(folder / "organizer.sqlite3")
     if not parts.get("NAME") or parts["NAME"] == ":memory:":
         env.problem("DATABASE_URL", f"names no database to keep; it {wanted}")
-    return open_sqlite(Path(parts["NAME"])) if scheme == "sqlite" else open_postgresql(env, parts)
+    return open_sqlite(Path(parts["NAME"])) if scheme == "sqlite" else open_postgresql(parts, prepared=prepared)
 
 
 def open_sqlite(path: Path) -> Database:
@@ -75,9 +78,8 @@ def open_sqlite(path: Path) -> Database:
     }
 
 
-def open_postgresql(env: Environment, parts: Database) -> Database:
+def open_postgresql(parts: Database, *, prepared: bool) -> Database:
     """A persistent connection per thread, checked before use, with prepared statements unless a pooler forbids them."""
-    prepared = env.flag("DB_PREPARED_STATEMENTS", True)
     return {
         **parts,
         "ENGINE": "django.db.backends.postgresql",

@@ -16,7 +16,7 @@ WANTED = (
 def read_mail(env: Environment) -> dict[str, Any]:
     """Django's EMAIL_* settings; without EMAIL_URL mails are printed on the console."""
     mail: dict[str, Any] = {"EMAIL_BACKEND": f"{BACKEND}.console.EmailBackend"}
-    return env.parsed("EMAIL_URL", parse_mail, mail)
+    return env.parsed("EMAIL_URL", parse_mail, mail, shown="console://")
 
 
 def parse_mail(text: str) -> dict[str, Any]:

@@ -19,9 +19,11 @@ from organizer.config.network import (
     parse_origin,
     parse_origins,
 )
+from organizer.config.ownership import check_owner
 from organizer.config.storages import choose_storage, image_storage
 
-_env = current_environment()
+# What `organizer settings` shows.
+ENVIRONMENT = _env = current_environment()
 
 # The process -----------------------------------------------------------------------------------------------------
 
@@ -45,6 +47,7 @@ PUBLIC_URL: str = _env.parsed("PUBLIC_URL", parse_origin, "")
 TRUSTED_PROXIES: tuple[Network, ...] = _env.parsed("TRUSTED_PROXIES", parse_networks, ())
 CLIENT_ORIGINS: tuple[str, ...] = _env.parsed("CLIENT_ORIGIN", parse_origins, ())
 ALLOWED_HOSTS: list[str] = allowed_hosts(_env, public_url=PUBLIC_URL, host=HOST)
+_env.defaults_to("ALLOWED_HOSTS", ",".join(ALLOWED_HOSTS))
 IS_HTTPS: bool = PUBLIC_URL.startswith("https://")
 
 # Accounts --------------------------------------------------------------------------------------------------------
@@ -88,14 +91,17 @@ AUTH_PASSWORD_VALIDATORS = [
 # Data ------------------------------------------------------------------------------------------------------------
 
 DATABASES = {"default": read_database(_env, DATA_DIR)}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    check_owner(_env, "DATABASE_URL", Path(DATABASES["default"]["NAME"]))
 # Measured on both databases: docs/decisions/0003-one-port-server.md.
 SERVER_THREADS: int = _env.number("SERVER_THREADS", 4, low=1, high=64)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-MIN_FREE_BYTES: int = _env.number("MIN_FREE_MB", 100, low=0, high=1_000_000) * 1_000_000
 EVENT_RETENTION_DAYS: int = _env.number("EVENT_RETENTION_DAYS", 30, low=1, high=3650)
 
-MEDIA_ROOT: Path = Path(_env.text("MEDIA_ROOT") or DATA_DIR / "media").expanduser().absolute()
+MEDIA_ROOT: Path = _env.path("MEDIA_ROOT", DATA_DIR / "media")
 IMAGE_STORAGE: str = choose_storage(_env)
+if IMAGE_STORAGE == "local":
+    check_owner(_env, "MEDIA_ROOT", MEDIA_ROOT)
 IMAGE_MAX_BYTES: int = _env.number("IMAGE_MAX_BYTES", 10_000_000, low=1_000, high=100_000_000)
 IMAGE_MAX_PIXELS: int = _env.number("IMAGE_MAX_PIXELS", 40_000_000, low=1_000, high=178_000_000)
 CLOUDINARY_URL: str = _env.text("CLOUDINARY_URL")

@@ -23,6 +23,7 @@ def choose_storage(env: Environment) -> str:
     chosen = chosen or next(name for name, is_ready in ready.items() if is_ready)
     if not ready[chosen]:
         env.problem(needs[chosen], f"is needed for IMAGE_STORAGE={chosen}.")
+    env.defaults_to("IMAGE_STORAGE", chosen)
     check_cloudinary_url(env)
     return chosen
 
@@ -45,8 +46,9 @@ def check_cloudinary_url(env: Environment) -> None:
 
 def image_storage(env: Environment, chosen: str, media_root: Path) -> Storage:
     """The entry of Django's STORAGES for images."""
+    s3 = s3_storage(env)
     if chosen == "s3":
-        return s3_storage(env)
+        return s3
     if chosen == "cloudinary":
         return {"BACKEND": "organizer.images.cloudinary_storage.CloudinaryStorage"}
     return {

@@ -19,6 +19,12 @@ def count(text: str) -> int:
     return number
 
 
+def text(value: str) -> str:
+    """An argument that is text, for argparse: bytes that are none in UTF-8 come as halves of signs, and are refused."""
+    value.encode()
+    return value
+
+
 def add_password_option(parser: argparse.ArgumentParser) -> None:
     """Declare `--password-stdin`. A password is never an option's value: the list of processes would show it."""
     parser.add_argument(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from organizer.config.env import Environment, read_dotenv, read_environment
+from organizer.config.env import Environment, Setting, read_dotenv, read_environment
 
 
 @pytest.mark.parametrize(
@@ -48,14 +48,48 @@ def test_the_real_environment_wins_over_the_folder_and_that_over_the_data_folder
     assert (env.text("PORT"), env.text("HOST"), env.text("WORKERS")) == ("3333", "from-folder", "3")
 
 
+def test_an_empty_line_of_one_file_hides_nothing_of_the_next(tmp_path):
+    (tmp_path / "data").mkdir()
+    (tmp_path / ".env").write_text("HOST=\n")
+    (tmp_path / "data" / ".env").write_text("HOST=from-data\n")
+    assert read_environment({}, folder=tmp_path).text("HOST") == "from-data"
+
+
 def test_a_dollar_in_a_password_stays_one(tmp_path):
     (tmp_path / ".env").write_text("DB_PASSWORD='a$b${PATH}'\nEMPTY\n# note\n")
-    assert read_dotenv(tmp_path / ".env") == {"DB_PASSWORD": "a$b${PATH}", "EMPTY": ""}
+    [file] = read_dotenv(tmp_path / ".env", [])
+    assert file.values == {"DB_PASSWORD": "a$b${PATH}", "EMPTY": ""}
 
 
-def test_an_unreadable_env_file_stops_with_a_message(tmp_path, capsys):
+def test_an_env_file_that_is_no_text_is_a_problem(tmp_path):
     (tmp_path / ".env").write_bytes(b"\xff\xfe\x00NAME=value")
-    with pytest.raises(SystemExit) as stopped:
-        read_dotenv(tmp_path / ".env")
-    assert stopped.value.code == 2
-    assert "cannot be read" in capsys.readouterr().err
+    [problem] = read_environment({}, folder=tmp_path).problems
+    assert problem.startswith(f"{tmp_path / '.env'} cannot be read")
+
+
+def test_a_folder_in_the_place_of_an_env_file_is_none(tmp_path):
+    (tmp_path / ".env").mkdir()
+    assert read_dotenv(tmp_path / ".env", []) == []
+
+
+@pytest.mark.parametrize("path", ["~nobody-of-that-name/data", "a\0b"])
+def test_a_path_that_cannot_be_is_a_problem_and_no_traceback(path):
+    env = Environment({"MEDIA_ROOT": path})
+    env.path("MEDIA_ROOT", "media")
+    [problem] = env.problems
+    assert problem.startswith("MEDIA_ROOT ")
+
+
+def test_every_setting_is_known_with_its_value_and_where_that_comes_from(tmp_path):
+    (tmp_path / ".env").write_text("PORT=1111\n")
+    env = read_environment({"HOST": "::1"}, folder=tmp_path)
+    env.text("HOST", "127.0.0.1")
+    env.number("PORT", 8000, low=1, high=65535)
+    env.limit("SIGN_IN_LIMIT", (5, 300))
+    env.defaults_to("MEDIA_ROOT", tmp_path / "media")
+    assert env.settings() == [
+        Setting("HOST", "::1", "environment"),
+        Setting("PORT", "1111", str(tmp_path / ".env")),
+        Setting("SIGN_IN_LIMIT", "5/300", "default"),
+        Setting("MEDIA_ROOT", str(tmp_path / "media"), "default"),
+    ]
