@@ -2,6 +2,7 @@
 
 import enum
 import io
+import os
 import secrets
 import sqlite3
 import stat
@@ -14,12 +15,14 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.core.mail import get_connection
 from django.db import DatabaseError, InterfaceError, connection
+from django.db.migrations.recorder import MigrationRecorder
 from PIL import Image
 
 from organizer.chat.search_index import is_ready
 from organizer.config.network import host_of, is_loopback, is_same_site
-from organizer.core.migration_state import count_pending_migrations
-from organizer.installation.migrations import describe_newer_database, unknown_migrations
+from organizer.config.ownership import ROOT, owner_of, user_name, whose
+from organizer.health import count_pending_migrations, known_migrations
+from organizer.installation.database import why_not_there
 
 # https://sqlite.org/wal.html#walresetbug: before this release, connections that write and checkpoint at the same moment
 # can, rarely, corrupt the file. Within one process our writers take turns; between processes nothing keeps them apart.
@@ -128,12 +131,16 @@ def host_problems() -> Iterator[Finding]:
 def check_secrets() -> Iterator[Finding]:
     """Whether others on this machine can read what signs everybody's tokens, or the data."""
     for path in (settings.DATA_DIR, settings.DATA_DIR / "secret_key"):
-        if path.exists() and is_open_to_others(path):
+        if owner_of(path) is not None and is_open_to_others(path):
             wanted = "700" if path.is_dir() else "600"
             yield Finding(Level.ERROR, "secrets", f"{path} can be read by other users.", f"chmod {wanted} {path}")
-    source = settings.DATA_DIR / "secret_key"
-    kept = source.exists() and source.read_text(encoding="ascii").strip() == settings.SECRET_KEY
-    yield Finding(Level.OK, "secrets", f"the secret comes from {source if kept else 'SECRET_KEY'}.")
+    secret = next(setting for setting in settings.ENVIRONMENT.settings() if setting.name == "SECRET_KEY")
+    if secret.value:
+        yield Finding(Level.OK, "secrets", f"the secret comes from {secret.source}.")
+    elif foreign := whose(Path(secret.source)):
+        yield Finding(Level.WARNING, "secrets", f"{secret.source} cannot be read. {foreign}", "Run this as the owner.")
+    else:
+        yield Finding(Level.OK, "secrets", f"there is none yet; the first start makes one at {secret.source}.")
 
 
 def is_open_to_others(path: Path) -> bool:
@@ -143,6 +150,11 @@ def is_open_to_others(path: Path) -> bool:
 
 def check_database() -> Iterator[Finding]:
     """Whether the database answers, and whether it is one to rely on."""
+    if missing := why_not_there():
+        migrate = "Run: organizer migrate (organizer serve does it, too). Or name another with DATABASE_URL."
+        advice = "Run this as the owner." if "belongs to" in missing else migrate
+        yield Finding(Level.ERROR, "database", missing, advice)
+        return
     connection.ensure_connection()
     if connection.vendor == "postgresql":
         version = ".".join(str(part) for part in connection.get_database_version())
@@ -168,13 +180,20 @@ def check_database() -> Iterator[Finding]:
 
 def check_migrations() -> Iterator[Finding]:
     """Whether the tables are those of this version."""
+    if why_not_there():
+        return
     try:
-        pending, unknown = count_pending_migrations(), unknown_migrations()
+        pending = count_pending_migrations()
+        ours = {app for app, _ in known_migrations()}
+        unknown = {
+            key for key in MigrationRecorder(connection).applied_migrations() if key[0] in ours
+        } - known_migrations()
     except (DatabaseError, InterfaceError):
         yield Finding(Level.ERROR, "migrations", "cannot be looked at.", ADVICE["migrations"])
         return
     if unknown:
-        yield Finding(Level.ERROR, "migrations", describe_newer_database(unknown[-1]), "See docs/upgrading.md.")
+        message = f"the database was used by a newer version ({len(unknown)} migrations are unknown here)."
+        yield Finding(Level.ERROR, "migrations", message, "Run that version again, or restore a backup from before.")
     if pending:
         message = f"{pending} migrations are pending."
         yield Finding(Level.ERROR, "migrations", message, "Run: organizer migrate (organizer serve does it, too).")
@@ -184,6 +203,8 @@ def check_migrations() -> Iterator[Finding]:
 
 def check_search() -> Iterator[Finding]:
     """Whether words in long conversations are found by an index."""
+    if why_not_there():
+        return
     if is_ready():
         yield Finding(Level.OK, "search", "long conversations are searched by an index.")
         return
@@ -198,7 +219,10 @@ def check_search() -> Iterator[Finding]:
 
 
 def check_storage() -> Iterator[Finding]:
-    """Whether an image can be written, read back and removed."""
+    """Whether an image can be written, read back and removed. Nothing is written where we are not at home."""
+    if settings.IMAGE_STORAGE == "local" and not (is_at_home() and owner_of(settings.MEDIA_ROOT) is not None):
+        yield look_at_folder(settings.MEDIA_ROOT)
+        return
     storage = storages["images"]
     picture = io.BytesIO()
     Image.new("RGB", (1, 1)).save(picture, "PNG")  # a real one: image services refuse anything else
@@ -218,6 +242,27 @@ def check_storage() -> Iterator[Finding]:
             f"{settings.IMAGE_STORAGE}: what was read is not what was written.",
             ADVICE["storage"],
         )
+
+
+def is_at_home() -> bool:
+    """Whether this is the user who serves, as far as the data folder's owner tells; root's may be a mounted volume."""
+    return owner_of(settings.DATA_DIR) in (os.geteuid(), ROOT, None)
+
+
+def look_at_folder(folder: Path) -> Finding:
+    """Whether images can be kept in a folder that is not there yet, or that is not ours to write into."""
+    owner, serving = owner_of(folder), owner_of(settings.DATA_DIR)
+    above = next(place for place in folder.parents if owner_of(place) is not None)
+    if owner is None and above.is_dir() and not os.access(above, os.X_OK):
+        return Finding(Level.WARNING, "storage", f"{folder} cannot be looked at. {whose(folder)}", "Run as the owner.")
+    if owner is None and os.access(above, os.W_OK) and above.is_dir():
+        return Finding(Level.OK, "storage", f"local: {folder} is made with the first image.")
+    if owner is None or serving is None:
+        return Finding(Level.ERROR, "storage", f"{folder} is missing and cannot be made.", ADVICE["storage"])
+    if owner == serving:
+        return Finding(Level.OK, "storage", f"local: nothing was written. {whose(folder)}")
+    message = f"{folder} belongs to {user_name(owner)}, and the data folder to {user_name(serving)}: uploads fail."
+    return Finding(Level.ERROR, "storage", message, f"As root: chown -R {user_name(serving)} {folder}")
 
 
 def check_mail() -> Iterator[Finding]:

@@ -40,17 +40,20 @@ LIBRARIES = (
 
 
 def run_module(
-    name: str, *arguments: str, cwd: Path, env: dict[str, str], typed: str = ""
+    name: str, *arguments: str, cwd: Path, env: dict[str, str], typed: str = "", user: int | None = None
 ) -> subprocess.CompletedProcess[str]:
     """Do what `python -W ignore -m name arguments` does in this folder and environment, with `typed` on standard input.
 
-    The repository is importable whatever PYTHONPATH says. Raises `TimeoutExpired` after `PATIENCE`.
+    The repository is importable whatever PYTHONPATH says. `user` is the number of another user who does it
+    (tests/users.py). Raises `TimeoutExpired` after `PATIENCE`.
     """
-    forking = _forking()
+    forking = _forking(user)
     assert forking.stdin is not None
     assert forking.stdout is not None
     with tempfile.TemporaryDirectory(prefix="organizer-forks-") as streams:
         Path(streams, "0").write_text(typed)
+        if user is not None:
+            os.chown(streams, user, user)
         job = {"name": name, "arguments": arguments, "cwd": str(cwd), "env": env, "streams": streams}
         forking.stdin.write(json.dumps(job) + "\n")
         forking.stdin.flush()
@@ -65,13 +68,17 @@ def run_module(
 
 
 @functools.cache
-def _forking() -> "subprocess.Popen[str]":
+def _forking(user: int | None) -> "subprocess.Popen[str]":
     """Start the process that forks, once for each process that runs tests. It ends with its standard input."""
     bare = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    other = {} if user is None else {"user": user, "group": user, "extra_groups": ()}
+    if user is not None:
+        bare |= {"PYTHONPATH": os.pathsep.join(sys.path), "PYTHONDONTWRITEBYTECODE": "1"}
     process = subprocess.Popen(
-        [sys.executable, "-m", __name__],
+        [sys.executable if user is None else python_for_others(), "-m", __name__],
         cwd=ROOT,
         env=bare,
+        **other,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -79,6 +86,17 @@ def _forking() -> "subprocess.Popen[str]":
     )
     atexit.register(process.communicate)
     return process
+
+
+def python_for_others() -> str:
+    """A Python like this one that every user can run: this one may be below a home folder. Raises LookupError."""
+    version = ".".join(map(str, sys.version_info[:2]))
+    for candidate in (os.path.realpath(sys.executable), f"/usr/bin/python{version}", f"/usr/local/bin/python{version}"):
+        if os.path.exists(candidate) and all(
+            folder.stat().st_mode & 0o005 == 0o005 for folder in Path(candidate).parents
+        ):
+            return candidate
+    raise LookupError
 
 
 def _fork_for_each_job() -> None:

@@ -1,1 +1,0 @@
-"""What the server says about itself to those who watch it."""
