@@ -15,14 +15,14 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.core.mail import get_connection
 from django.db import DatabaseError, InterfaceError, connection
-from django.db.migrations.recorder import MigrationRecorder
 from PIL import Image
 
 from organizer.chat.search_index import is_ready
 from organizer.config.network import host_of, is_loopback, is_same_site
 from organizer.config.ownership import ROOT, owner_of, user_name, whose
-from organizer.health import count_pending_migrations, known_migrations
+from organizer.core.migration_state import count_pending_migrations
 from organizer.installation.database import why_not_there
+from organizer.installation.migrations import describe_newer_database, unknown_migrations
 
 # https://sqlite.org/wal.html#walresetbug: before this release, connections that write and checkpoint at the same moment
 # can, rarely, corrupt the file. Within one process our writers take turns; between processes nothing keeps them apart.
@@ -183,17 +183,12 @@ def check_migrations() -> Iterator[Finding]:
     if why_not_there():
         return
     try:
-        pending = count_pending_migrations()
-        ours = {app for app, _ in known_migrations()}
-        unknown = {
-            key for key in MigrationRecorder(connection).applied_migrations() if key[0] in ours
-        } - known_migrations()
+        pending, unknown = count_pending_migrations(), unknown_migrations()
     except (DatabaseError, InterfaceError):
         yield Finding(Level.ERROR, "migrations", "cannot be looked at.", ADVICE["migrations"])
         return
     if unknown:
-        message = f"the database was used by a newer version ({len(unknown)} migrations are unknown here)."
-        yield Finding(Level.ERROR, "migrations", message, "Run that version again, or restore a backup from before.")
+        yield Finding(Level.ERROR, "migrations", describe_newer_database(unknown[-1]), "See docs/upgrading.md.")
     if pending:
         message = f"{pending} migrations are pending."
         yield Finding(Level.ERROR, "migrations", message, "Run: organizer migrate (organizer serve does it, too).")

@@ -14,6 +14,7 @@ ONCE = (
     *("tests/contract/test_settings_network.py", "tests/memory/test_keeping.py"),
     *("tests/server/test_front.py", "tests/server/test_limits.py", "tests/server/test_processes.py"),
     *("tests/server/test_notify.py", "tests/server/test_product.py", "tests/server/test_requests.py"),
+    "tests/watching/test_hanging.py",
 )
 # The files that take longest begin first, so that none is left over in the end: by turns one that mostly waits and one
 # that mostly works. All others follow as they are found.

@@ -12,8 +12,9 @@ from django.db.migrations.recorder import MigrationRecorder
 from organizer import __version__
 from organizer.backups import Refused
 from organizer.backups.archive import DATABASES, Archive, Damaged
-from organizer.health import known_migrations
+from organizer.core.migration_state import known_migrations
 from organizer.images.models import State, StoredImage
+from organizer.installation.migrations import unknown_migrations
 
 FORMAT: Final = 1
 MIGRATIONS_TABLE: Final = "django_migrations"
@@ -61,10 +62,23 @@ def survey(tables: Collection[str]) -> Contents:
 
 def tables_in_use() -> list[str]:
     """Return the tables of ours that the connected database has. Raises `Refused` when it has none to back up."""
+    tables = our_tables()
+    if MIGRATIONS_TABLE not in tables or StoredImage._meta.db_table not in tables:
+        raise Refused("there is nothing to back up yet: the database is empty.")
+    return tables
+
+
+def our_tables() -> list[str]:
+    """Return the tables of ours that the connected database has.
+
+    When a newer version has changed a PostgreSQL database, its tables count too: what is not dumped is lost, and what
+    is not put aside keeps that version from making it again. A SQLite database is one file whatever is in it.
+    """
     there = set(connection.introspection.table_names())
     ours = {*connection.introspection.django_table_names(), MIGRATIONS_TABLE}
-    if MIGRATIONS_TABLE not in there or StoredImage._meta.db_table not in there:
-        raise Refused("there is nothing to back up yet: the database is empty.")
+    if connection.vendor == "postgresql" and MIGRATIONS_TABLE in there and unknown_migrations():
+        apps = {app for app, _ in MigrationRecorder(connection).applied_migrations()}
+        ours |= {table for table in there if table.startswith(tuple(f"{app}_" for app in apps))}
     return sorted(ours & there)
 
 

@@ -17,7 +17,7 @@ from psycopg import pq
 from organizer.accounts.models import User
 from organizer.backups import Refused
 from organizer.backups.archive import CHUNK, DATABASES, Archive
-from organizer.backups.manifest import MIGRATIONS_TABLE
+from organizer.backups.manifest import our_tables
 from organizer.backups.scratch import DUMP, scratch_folder
 from organizer.chat import search_index
 
@@ -122,8 +122,7 @@ def exchange(archive: Archive, *, version: int, finish: Callable[[], None], asid
 
 def _put_aside(aside: str) -> list[str]:
     """Move our tables, with what belongs to them, to another schema."""
-    ours = {*connection.introspection.django_table_names(), MIGRATIONS_TABLE}
-    tables = sorted(ours & set(connection.introspection.table_names()))
+    tables = our_tables()
     if not tables:
         return []
     quote = connection.ops.quote_name

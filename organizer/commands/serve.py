@@ -9,7 +9,11 @@ GROUP = Group.SERVING
 SUMMARY = "start the server"
 
 # What must run on the event loop; everything else goes through the WSGI app.
-ROUTES = {"/events/": "organizer.live.stream:events"}
+ROUTES = {
+    "/events/": "organizer.live.stream:events",
+    "/health/": "organizer.watching.routes:ready",
+    "/health/live": "organizer.server.liveness:live",
+}
 
 logger = logging.getLogger("organizer.start")
 

@@ -7,7 +7,6 @@ from django.views.generic import RedirectView
 
 from organizer.config.description import DescriptionPage, DescriptionView
 from organizer.core.routes import route
-from organizer.health import HealthView, WelcomeView
 
 handler400 = "organizer.core.failures.bad_request"
 handler403 = "organizer.core.failures.permission_denied"
@@ -17,8 +16,7 @@ handler500 = "organizer.core.failures.server_error"
 admin.site.site_header = admin.site.site_title = "Organizer"
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", WelcomeView.as_view(), name="welcome"),
-    *route("health/", HealthView, "health"),
+    path("", include("organizer.watching.urls")),
     *route("schema/", DescriptionView, "schema"),
     *route("docs/", DescriptionPage, "docs"),
     path("admin", RedirectView.as_view(url="/admin/")),

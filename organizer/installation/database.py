@@ -7,7 +7,7 @@ from django.db import connection
 
 from organizer.config.ownership import whose
 from organizer.core.errors import OrganizerError
-from organizer.health import count_pending_migrations
+from organizer.core.migration_state import count_pending_migrations
 
 
 class NotReady(OrganizerError):

@@ -1,4 +1,4 @@
-"""Pending migrations, applied by one process at a time."""
+"""Pending migrations, applied by one process at a time; and the refusal to work on a newer version's database."""
 
 import contextlib
 from collections.abc import Iterator
@@ -6,25 +6,58 @@ from pathlib import Path
 
 from django.core.management import call_command
 from django.db import connection, connections
+from django.db.migrations.recorder import MigrationRecorder
 
+from organizer import __version__
+from organizer.core.errors import OrganizerError
 from organizer.core.locks import locked
-from organizer.health import count_pending_migrations
+from organizer.core.migration_state import count_pending_migrations, known_migrations
 
 LOCK_NUMBER = 0x6F7267616E697A65  # "organize": tells this lock from those of other programs in the same database
+
+
+class DatabaseIsNewer(OrganizerError):
+    """A newer version has changed the tables; the text says so and what to do."""
 
 
 def apply_migrations() -> int:
     """Bring the database up to date. Returns how many migrations were missing; waits while another process works.
 
-    Raises `DatabaseError` when the database is away or a migration fails.
+    Raises `DatabaseIsNewer`, and `DatabaseError` when the database is away or a migration fails.
     """
+    refuse_newer_database()
     if not count_pending_migrations():
         return 0
     with migration_lock():
-        pending = count_pending_migrations()  # the process that held the lock before may have done it
+        refuse_newer_database()  # the process that held the lock before may have been of a newer version,
+        pending = count_pending_migrations()  # or may have applied them
         if pending:
             call_command("migrate", interactive=False, verbosity=0)
     return pending
+
+
+def refuse_newer_database() -> None:
+    """Raise `DatabaseIsNewer` when the tables are those of a newer version: this one would spoil what it cannot see.
+
+    Servers that run already are not asked: they go on while a newer version takes their place.
+    """
+    if unknown := unknown_migrations():
+        raise DatabaseIsNewer(describe_newer_database(unknown[-1]))
+
+
+def describe_newer_database(newest: str) -> str:
+    """Say in one line that the database has a migration that this version does not know, and what to do."""
+    return (
+        f"a newer version has changed this database: it has the migration {newest}, which {__version__} does not know. "
+        "Run the newer version again, or go back to a backup from before with: organizer restore --replace FILE"
+    )
+
+
+def unknown_migrations() -> list[str]:
+    """Return the applied migrations that this version does not bring, as `app.name`, the newest last."""
+    applied = MigrationRecorder(connection).applied_migrations()
+    unknown = sorted(applied.keys() - known_migrations(), key=lambda key: applied[key].pk)
+    return [".".join(key) for key in unknown]
 
 
 @contextlib.contextmanager

@@ -37,8 +37,11 @@ _readers: dict[asyncio.AbstractEventLoop, Reader] = {}
 
 
 async def events(scope: Scope, receive: Receive, send: Send) -> None:
-    """Answer `GET /events/`: whatever the view says, and then a stream, or a page when there is something for it."""
+    """Answer `/events/`: whatever the view says, and then a stream, or a page when there is something for it."""
     backend = scope["organizer.backend"]
+    if scope["method"] == "HEAD":  # what a page's head would be; there is nothing to wait for
+        await backend.send(await backend.ask())
+        return
     opening = Opening()
     answer = await backend.ask(opening=opening)
     if opening.listening is None:

@@ -22,6 +22,7 @@ Scope = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
 AsgiApp = Callable[[Scope, Receive, Send], Awaitable[None]]
 
+READING = ("GET", "HEAD")
 # What the access log says of a caller who left before the answer; nginx's number for it.
 GONE = 499
 
@@ -68,10 +69,9 @@ class Front:
             self.threads.run_later(answer.close)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> "Sent":
-        route = self._routes.get(_without_slash(scope["path"])) if scope["method"] == "GET" else None
+        route = self._routes.get(_without_slash(scope["path"])) if scope["method"] in READING else None
         if route is not None:
-            scope["organizer.backend"] = Backend(self, scope, send)
-            return await _answer_by_route(route, scope, receive, send)
+            return await self._answer_by_route(route, scope, receive, send)
         memory = self._memory
         key = None if memory is None else memory.key(scope)
         if memory is None or key is None:
@@ -82,6 +82,24 @@ class Front:
             answer, address = remembered
             return await self._send(answer, scope, send, address)
         return await self._answer_by_app(scope, receive, send, keep=partial(memory.keep, key, version))
+
+    async def _answer_by_route(self, route: AsgiApp, scope: Scope, receive: Receive, send: Send) -> "Sent":
+        sent = Sent(0)
+
+        async def send_and_count(message: Message) -> None:
+            sent.status = message.get("status", sent.status)
+            sent.size += len(message.get("body", b""))
+            await send(message)
+
+        scope["organizer.backend"] = Backend(self, scope, send_and_count, sent)
+        try:
+            await route(scope, receive, send_and_count)
+        except Exception:
+            if sent.status:
+                raise
+            logger.exception("The route failed: %s %s", scope["method"], scope["path"])
+            await _send_message(failed().to_answer(), send_and_count)
+        return sent
 
     async def _answer_by_app(
         self,
@@ -154,9 +172,9 @@ class Front:
         environ.update(extra)
         return await self._ask_app(environ, scope) or failed().to_answer()
 
-    async def send(self, answer: Answer, scope: Scope, send: Send) -> None:
+    async def send(self, answer: Answer, scope: Scope, send: Send) -> "Sent":
         """Send a finished answer."""
-        await self._send(answer, scope, send, "")
+        return await self._send(answer, scope, send, "")
 
     async def _refuse_unread(self, refusal: Refusal, receive: Receive, send: Send) -> "Sent":
         answer = refusal.to_answer()
@@ -205,6 +223,7 @@ class Backend:
     front: Front
     scope: Scope
     asgi_send: Send
+    sent: Sent
 
     @property
     def threads(self) -> RequestThreads:
@@ -216,7 +235,8 @@ class Backend:
 
     async def send(self, answer: Answer) -> None:
         """Send such an answer as it is."""
-        await self.front.send(answer, self.scope, self.asgi_send)
+        sent = await self.front.send(answer, self.scope, self.asgi_send)
+        self.sent.status, self.sent.size = sent.status, sent.size
 
 
 class _Present:
@@ -237,31 +257,13 @@ def build_front(
 ) -> Front:
     """Return the ASGI app that serves a WSGI app in `threads` threads, which the caller starts and stops.
 
-    `routes` maps exact paths to ASGI handlers that answer GET on the event loop, with and without a trailing slash;
-    they must not block, and find a `Backend` in their scope. Other methods go to the app. `at_thread_end` runs in
-    each thread as it ends. Without `memory` every request asks the app.
+    `routes` maps exact paths to ASGI handlers that answer GET and HEAD on the event loop, with and without a trailing
+    slash; they must not block, and find a `Backend` in their scope. Other methods go to the app. `at_thread_end` runs
+    in each thread as it ends. Without `memory` every request asks the app.
     """
     limits = limits or Limits()
     pool = RequestThreads(count=threads, queued=limits.queued_requests, at_end=at_thread_end)
     return Front(app, threads=pool, limits=limits, routes=routes or {}, log_requests=log_requests, memory=memory)
-
-
-async def _answer_by_route(route: AsgiApp, scope: Scope, receive: Receive, send: Send) -> Sent:
-    sent = Sent(0)
-
-    async def send_and_count(message: Message) -> None:
-        sent.status = message.get("status", sent.status)
-        sent.size += len(message.get("body", b""))
-        await send(message)
-
-    try:
-        await route(scope, receive, send_and_count)
-    except Exception:
-        if sent.status:
-            raise
-        logger.exception("The route failed: %s %s", scope["method"], scope["path"])
-        await _send_message(failed().to_answer(), send_and_count)
-    return sent
 
 
 async def _send_message(answer: Answer, send: Send) -> None:

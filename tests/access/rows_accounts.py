@@ -9,6 +9,7 @@ SIGN_IN = {"username": "{my_name}", "password": "{password}"}
 ROWS: list[Row] = [
     public_row("GET", "/"),
     public_row("GET", "/health/"),
+    public_row("GET", "/health/live"),
     public_row("GET", "/schema/"),
     public_row("GET", "/docs/"),
     public_row("POST", "/dj-rest-auth/registration/", 201, body=NEW),

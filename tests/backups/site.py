@@ -63,6 +63,17 @@ class Site:
         with contextlib.closing(sqlite3.connect(self.data / "organizer.sqlite3")) as connection:
             return connection.execute(statement).fetchall()
 
+    def execute(self, *statements: str) -> None:
+        """Change its database, whichever it is."""
+        if self.database:
+            with psycopg.connect(self.database) as connection:
+                for statement in statements:
+                    connection.execute(statement)
+            return
+        with contextlib.closing(sqlite3.connect(self.data / "organizer.sqlite3")) as connection, connection:
+            for statement in statements:
+                connection.execute(statement)
+
     def state(self) -> dict[str, Any]:
         """Everything that a command could change: files by their hash, and what is in the database."""
         files = {

@@ -4,6 +4,7 @@ import contextlib
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -32,6 +33,21 @@ class Cluster:
     def restart(self, mode: str) -> None:
         """Stop it, `fast` (connections are broken off) or `immediate` (as a crash, with recovery), and start it."""
         _run("pg_ctl", "restart", "-w", "-m", mode, "-D", str(self.folder / "data"), "-l", str(self.folder / "log"))
+
+    def freeze(self) -> None:
+        """Stop all of its processes where they are: connections stay, and nothing answers."""
+        self._signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let them go on."""
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, number: int) -> None:
+        parent = int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
+        children = Path(f"/proc/{parent}/task/{parent}/children").read_text()
+        for pid in (parent, *map(int, children.split())):
+            with contextlib.suppress(ProcessLookupError):  # a connection that has ended meanwhile
+                os.kill(pid, number)
 
 
 def can_have_cluster() -> bool:

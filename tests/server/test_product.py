@@ -19,10 +19,10 @@ def product(tmp_path_factory):
     running.clean_up()
 
 
-def test_health_answers_through_the_port(product):
+def test_health_answers_through_the_port_that_there_are_no_tables_yet(product):
     status, headers, body = product.ask("/health/")
-    assert (status, headers["content-type"]) == (200, "application/json")
-    assert json.loads(body)["status"] == "ok"
+    assert (status, headers["content-type"]) == (503, "application/json")
+    assert json.loads(body)["code"] == "migrations_pending"
 
 
 def test_refusals_of_the_server_and_of_the_app_look_alike(product):
@@ -36,6 +36,6 @@ def test_freshly_loaded_workers_serve_the_product_too(product):
     before = product.workers()
     product.process.send_signal(signal.SIGHUP)
     wait_until(lambda: product.workers() and not set(before) & set(product.workers()), seconds=20)
-    assert product.ask("/health/")[0] == 200
+    assert product.ask("/health/live")[0] == 200
     assert product.stop() == 0
     assert "Traceback" not in product.logged()
