@@ -7,14 +7,14 @@ import pytest
 # What asks no database, or starts servers of its own on SQLite: the run on SQLite has said all that these can say.
 ONCE = (
     *("organizer/images/tests/test_signing.py", "tests/docs/", "tests/origins/"),
-    *("tests/config/test_commands.py", "tests/config/test_environment.py", "tests/config/test_logs.py"),
+    *("tests/config/test_commands.py", "tests/config/test_environment.py", "tests/telemetry/"),
     *("tests/config/test_network.py", "tests/config/test_ownership.py", "tests/config/test_settings_command.py"),
     "tests/config/test_start.py",
     *("tests/contract/test_published_client.py", "tests/contract/test_settings.py"),
     *("tests/contract/test_settings_network.py", "tests/memory/test_keeping.py"),
     *("tests/server/test_front.py", "tests/server/test_limits.py", "tests/server/test_processes.py"),
     *("tests/server/test_notify.py", "tests/server/test_product.py", "tests/server/test_requests.py"),
-    "tests/watching/test_hanging.py",
+    *("tests/server/test_liveness.py", "tests/server/test_request_ids.py", "tests/watching/test_hanging.py"),
 )
 # The files that take longest begin first, so that none is left over in the end: by turns one that mostly waits and one
 # that mostly works. All others follow as they are found.

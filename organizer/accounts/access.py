@@ -14,6 +14,7 @@ from organizer.accounts import queries
 from organizer.accounts.cookies import ACCESS_COOKIE
 from organizer.accounts.models import AuthSession, User
 from organizer.accounts.tokens import read_token
+from organizer.core.tracing import note_person
 
 
 class TokenAuthentication(BaseAuthentication):
@@ -25,7 +26,10 @@ class TokenAuthentication(BaseAuthentication):
 
     def authenticate(self, request: Request) -> tuple[User, AuthSession] | None:
         session = session_of_access_token(access_token_of(request))
-        return None if session is None else (session.user, session)
+        if session is None:
+            return None
+        note_person(request, session.user_id)
+        return session.user, session
 
     def authenticate_header(self, request: Request) -> str:
         return "Bearer"

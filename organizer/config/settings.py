@@ -8,7 +8,7 @@ from organizer import __version__
 from organizer.config.data_folder import prepare_data_folder, read_former_secrets, read_secret
 from organizer.config.databases import read_database
 from organizer.config.env import current_environment
-from organizer.config.logs import logging_settings
+from organizer.config.logs import LOG_FORMATS, logging_settings
 from organizer.config.mail import read_mail
 from organizer.config.network import (
     Network,
@@ -149,6 +149,7 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
 ]
 MIDDLEWARE = [
+    "organizer.core.tracing.TracingMiddleware",
     "organizer.core.addresses.ProxyMiddleware",
     "organizer.core.origins.OriginMiddleware",
     "django.middleware.common.CommonMiddleware",  # refuses hosts that are not ours, before anything answers
@@ -162,14 +163,14 @@ MIDDLEWARE = [
 ]
 if CLIENT_ORIGINS:
     INSTALLED_APPS.append("corsheaders")
-    MIDDLEWARE.insert(2, "corsheaders.middleware.CorsMiddleware")
+    MIDDLEWARE.insert(3, "corsheaders.middleware.CorsMiddleware")
 CORS_ALLOWED_ORIGINS = list(CLIENT_ORIGINS)
 CORS_ALLOW_CREDENTIALS = True
 CORS_ALLOW_HEADERS = (
     *("accept", "authorization", "content-type", "x-requested-with"),
-    *("idempotency-key", "if-match", "last-event-id"),
+    *("idempotency-key", "if-match", "last-event-id", "x-request-id"),
 )
-CORS_EXPOSE_HEADERS = ("etag", "idempotent-replayed", "retry-after")
+CORS_EXPOSE_HEADERS = ("etag", "idempotent-replayed", "retry-after", "x-request-id")
 
 TEMPLATES = [
     {
@@ -252,6 +253,9 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "POSTPROCESSING_HOOKS": ["organizer.config.description.let_alternatives_overlap"],
 }
 
-LOGGING = logging_settings(_env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")))
+LOGGING = logging_settings(
+    _env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),
+    _env.choice("LOG_FORMAT", "plain", LOG_FORMATS),
+)
 
 _env.stop_if_wrong()

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from organizer.core.addresses import base_url
 from organizer.core.parameters import LONGEST_KEPT
 from organizer.core.rendering import encode
+from organizer.telemetry.requests import request_id
 
 
 @dataclass(slots=True)
@@ -26,16 +27,28 @@ class Answer:
     cookies: dict[str, str] = field(default_factory=dict)
     body: bytes = b""
 
+    def content(self) -> Any:
+        """Return the data as it is sent: a failure of ours names the request, so that it can be found in the log."""
+        if self.status >= 500 and isinstance(self.data, dict):
+            return named(self.data)
+        return self.data
+
     def render(self) -> None:
         """Make the body."""
         if self.data is not None:
-            self.body = encode(self.data)
+            self.body = encode(self.content())
             self.headers = {"Content-Type": "application/json", **self.headers}
+
+
+def named(data: dict[str, Any]) -> dict[str, Any]:
+    """Return an error's data with the id of the request at hand."""
+    own = request_id.get()
+    return data | {"request_id": own} if own else data
 
 
 def to_response(answer: Answer) -> Response:
     """Return the answer as the framework's own; it is still to be rendered, unless it was before."""
-    response = Response(answer.data, status=answer.status, headers=answer.headers)
+    response = Response(answer.content(), status=answer.status, headers=answer.headers)
     for text in answer.cookies.values():
         response.cookies.load(text)
     if answer.body:

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler as framework_handler
 
 from organizer.core import errors
-from organizer.core.answers import Answer, to_response
+from organizer.core.answers import Answer, named, to_response
 
 logger = logging.getLogger("organizer.api")
 
@@ -96,4 +96,4 @@ def not_found(request: HttpRequest, exception: Exception) -> JsonResponse:
 
 def server_error(request: HttpRequest) -> JsonResponse:
     """Answer for a defect; the log has its traceback."""
-    return JsonResponse({"detail": "Internal server error."}, status=500)
+    return JsonResponse(named({"detail": "Internal server error."}), status=500)

@@ -14,6 +14,7 @@ class Detail(serializers.Serializer[Any]):
 
     detail = serializers.CharField()
     code = serializers.CharField(required=False)
+    request_id = serializers.CharField(required=False, help_text="Of failures of the server: finds them in its log")
 
 
 def page_shape(item: type[serializers.Serializer[Any]]) -> serializers.Serializer[Any]:

@@ -25,9 +25,11 @@ from organizer.core.answers import Answer, to_response
 from organizer.core.origins import comes_from_allowed_origin
 from organizer.core.requests import Environ, ShortRequest, body_length
 from organizer.core.statements import current_database
+from organizer.core.tracing import begin, route_label
+from organizer.telemetry.requests import HEADER, ROUTE
 
 Headers = list[tuple[str, str]]
-StartResponse = Callable[[str, Headers], Any]
+StartResponse = Callable[..., Any]
 
 CORS = "corsheaders.middleware.CorsMiddleware"
 # What makes an address differ from its path alone.
@@ -48,12 +50,15 @@ class ShortWay:
         self._besides = lru_cache(maxsize=256)(self._constant_besides)
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        if own := begin(environ):
+            start_response = _naming(own, start_response)
         match = _find(environ)
         if match is None:
-            return self._handler(environ, start_response)  # type: ignore[arg-type]  # of the same shape
+            return self._handler(environ, start_response)
+        environ[ROUTE] = route_label(match.route)
         request = ShortRequest(environ, match)
         if request.method != "GET" and not comes_from_allowed_origin(request):
-            return self._handler(environ, start_response)  # type: ignore[arg-type]  # which refuses it
+            return self._handler(environ, start_response)  # which refuses it
         # What Django's signals do around each request: a connection that broke is left for a new one.
         current_database().close_if_unusable_or_obsolete()
         try:
@@ -111,6 +116,11 @@ def _find(environ: Environ) -> ResolverMatch | None:
         return None
     believe_proxies(environ)  # again, the long way, it would find nothing left to do
     return match if _is_ours(environ.get("HTTP_HOST", ""), tuple(settings.ALLOWED_HOSTS)) else None
+
+
+def _naming(own: str, start_response: StartResponse) -> StartResponse:
+    """Have the answer name its request; the server does not."""
+    return lambda status, headers, *rest: start_response(status, [*headers, (HEADER, own)], *rest)
 
 
 @lru_cache(maxsize=1024)

@@ -29,7 +29,7 @@ class Wire(Protocol):
 class Listener:
     """One open stream. What is written to it is on its way at once: its queue is the connection's own, and bounded."""
 
-    __slots__ = ("_wire", "admitted", "cursor", "gone", "loop", "of")
+    __slots__ = ("_wire", "admitted", "cursor", "gone", "loop", "of", "sent")
 
     def __init__(self, of: Listening, wire: Wire) -> None:
         self.of = of
@@ -38,6 +38,7 @@ class Listener:
         self.loop = asyncio.get_running_loop()
         # False sends it back to read more of the log by itself, because it is too far behind.
         self.admitted: asyncio.Future[bool] = self.loop.create_future()
+        self.sent = 0  # bytes
         self._wire = wire
 
     def write(self, piece: bytes) -> None:
@@ -46,6 +47,7 @@ class Listener:
         if self._wire.disconnected or transport.is_closing():
             return
         transport.write(piece)
+        self.sent += len(piece)
         if transport.get_write_buffer_size() > UNREAD_BYTES:
             transport.abort()
 

@@ -97,6 +97,7 @@ async def _stream(listening: Listening, scope: Scope, receive: Receive) -> None:
         listener.end()
     finally:
         reader.remove(listener)
+        scope["organizer.backend"].count(listener.sent)
 
 
 def _greet(listener: Listener) -> None:

@@ -1,27 +1,30 @@
-"""The access log: one line of JSON for a request, with nothing in it that opens anything."""
+"""The access log: one line for each request, with nothing in it that opens anything."""
 
-import json
-import sys
-import time
-from collections.abc import Mapping
-from datetime import UTC, datetime
-from typing import Any
+import logging
+
+from organizer.server.answers import About
+from organizer.telemetry.logs import mask_path
+
+logger = logging.getLogger("organizer.access")
 
 
-def log_request(scope: Mapping[str, Any], *, status: int, size: int, started: float, address: str) -> None:
-    """Write one line to standard error.
+def log_request(
+    *, method: str, path: str, status: int, size: int, seconds: float, about: About, request_id: str
+) -> None:
+    """Log one request. `size` is the answer's body in bytes.
 
-    The path goes without its query, and no header is written: tokens, cookies and signatures travel there. `size` is
-    the answer's body in bytes, `started` a `time.perf_counter()`.
+    The path goes without its query and without what could be a token, and no header is written.
     """
-    line = {
-        "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
-        "method": scope["method"],
-        "path": scope["path"],
+    path = mask_path(path)
+    fields = {
+        "method": method,
+        "path": path,
         "status": status,
-        "ms": round((time.perf_counter() - started) * 1000, 2),
+        "route": about.route,
+        "ms": round(seconds * 1000, 2),
         "bytes": size,
-        "address": address,
+        "address": about.address,
+        "person": about.person,
+        "request_id": request_id,
     }
-    sys.stderr.write(json.dumps(line) + "\n")
-    sys.stderr.flush()
+    logger.info("%s %s %d", method, path, status, extra={"fields": fields})

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import BinaryIO
 
+from organizer.telemetry.requests import request_id
+
 Headers = list[tuple[bytes, bytes]]
 
 
@@ -21,6 +23,16 @@ class Answer:
     body: bytes | BinaryIO = b""
     close: Callable[[], None] | None = None
     head: bytes | None = None
+
+
+@dataclass(slots=True, frozen=True)
+class About:
+    """What is known of a request besides its answer, for logs and metrics: the caller's address, the pattern of the
+    route that it led to, and the id of the person who asked. "" and None where it is not known."""
+
+    address: str = ""
+    route: str = ""
+    person: int | None = None
 
 
 def state_length(answer: Answer, *, bare: bool, head: bool) -> None:
@@ -39,6 +51,11 @@ def join_headers(headers: Headers) -> bytes:
     return head
 
 
+def id_line(of_request: str) -> bytes:
+    """Return the header that names the request, as it goes over the wire."""
+    return b"x-request-id: %b\r\n" % of_request.encode()
+
+
 class Refusal(Exception):
     """The request ends here. `retry_after` is in seconds."""
 
@@ -50,19 +67,21 @@ class Refusal(Exception):
         self.retry_after = retry_after
 
     def to_answer(self) -> Answer:
-        """Return this refusal as JSON `{"detail": …}`, after which the connection closes."""
-        body = self._body()
+        """Return this refusal as JSON `{"detail": …}`, after which the connection closes. The request is the one at
+        hand."""
+        body = self._body(request_id.get())
         return Answer(self.status, self._headers(body), body)
 
-    def to_bytes(self) -> bytes:
-        """Return this refusal as it goes over the wire, for requests that never became one."""
-        body = self._body()
+    def to_bytes(self, of_request: str) -> bytes:
+        """Return this refusal as it goes over the wire, for a request of this id that never became one."""
+        body = self._body(of_request)
         lines = [b"HTTP/1.1 %d %s" % (self.status, HTTPStatus(self.status).phrase.encode())]
         lines += [name + b": " + value for name, value in self._headers(body)]
-        return b"\r\n".join([*lines, b"", body])
+        return b"\r\n".join([*lines, id_line(of_request), body])
 
-    def _body(self) -> bytes:
-        return json.dumps({"detail": self.detail} | ({"code": self.code} if self.code else {})).encode()
+    def _body(self, of_request: str) -> bytes:
+        said = {"detail": self.detail, "code": self.code, "request_id": of_request}
+        return json.dumps({name: value for name, value in said.items() if value}).encode()
 
     def _headers(self, body: bytes) -> Headers:
         headers = [

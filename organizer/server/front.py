@@ -3,28 +3,30 @@
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 from io import BytesIO
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from organizer.server.access_log import log_request
-from organizer.server.answers import Answer, Refusal, failed, state_length
+from organizer.server.answers import About, Answer, Refusal, failed
 from organizer.server.bodies import Disconnected, Message, Receive, drop_body, read_body
-from organizer.server.gateway import FILE_PIECE_BYTES, Connection, Environ, WsgiApp, build_environ, call_app
+from organizer.server.gateway import Environ, WsgiApp, build_environ, call_app
 from organizer.server.limits import Limits
 from organizer.server.memory import UNTIL, Memory
-from organizer.server.protocol import send_whole
+from organizer.server.sending import Present, Scope, Send, Sent, connection_of, send_answer, start, with_id
 from organizer.server.threads import RequestThreads
+from organizer.telemetry.logs import mask_path
+from organizer.telemetry.requests import PERSON, REQUEST_ID, ROUTE, id_from_headers, request_id
 
-Scope = MutableMapping[str, Any]
-Send = Callable[[Message], Awaitable[None]]
 AsgiApp = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 READING = ("GET", "HEAD")
 # What the access log says of a caller who left before the answer; nginx's number for it.
 GONE = 499
+# Instead of a route's pattern: the server refused the request before it led anywhere.
+REFUSED = "refused"
 
 logger = logging.getLogger(__name__)
 
@@ -53,10 +55,18 @@ class Front:
         if scope["type"] != "http":
             raise ValueError(f"This server does not speak {scope['type']}")
         started = time.perf_counter()
+        current = scope[REQUEST_ID] = id_from_headers(scope["headers"])
+        request_id.set(current)
         sent = await self._answer(scope, receive, send)
         if self._log_requests:
-            address = sent.address or (scope.get("client") or ("",))[0]
-            log_request(scope, status=sent.status, size=sent.size, started=started, address=address)
+            about = sent.about if sent.about.address else replace(sent.about, address=_address(scope))
+            self._log(scope["method"], scope["path"], sent.status, sent.size, started, about, current)
+
+    def note_refusal(self, status: int, size: int, *, method: str, path: str, address: str, of_request: str) -> None:
+        """Take note of a request that was refused while it was read: it never came to `__call__`."""
+        if self._log_requests:
+            about = About(address, REFUSED)
+            self._log(method or "-", path, status, size, time.perf_counter(), about, of_request)
 
     async def warm_up(self, path: str) -> None:
         """Ask the app for a path once, so that the first caller does not wait for its modules to load."""
@@ -64,14 +74,14 @@ class Front:
         headers = [(b"host", b"localhost")]
         environ = build_environ({**scope, "scheme": "http", "client": ("127.0.0.1", 0), "headers": headers})
         environ["wsgi.input"] = BytesIO()
-        answer = await self.threads.run(lambda: call_app(self._app, environ, _Present()))
+        answer = await self.threads.run(lambda: call_app(self._app, environ, Present()))
         if answer is not None and answer.close is not None:
             self.threads.run_later(answer.close)
 
-    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> "Sent":
-        route = self._routes.get(_without_slash(scope["path"])) if scope["method"] in READING else None
-        if route is not None:
-            return await self._answer_by_route(route, scope, receive, send)
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> Sent:
+        path = _without_slash(scope["path"])
+        if path in self._routes and scope["method"] in READING:
+            return await self._answer_by_route(path, scope, receive, send)
         memory = self._memory
         key = None if memory is None else memory.key(scope)
         if memory is None or key is None:
@@ -79,26 +89,28 @@ class Front:
         version = await memory.watch.version()
         remembered = memory.find(key, version, scope["headers"])
         if remembered is not None:
-            answer, address = remembered
-            return await self._send(answer, scope, send, address)
+            answer, about = remembered
+            return await self._send(answer, scope, send, about)
         return await self._answer_by_app(scope, receive, send, keep=partial(memory.keep, key, version))
 
-    async def _answer_by_route(self, route: AsgiApp, scope: Scope, receive: Receive, send: Send) -> "Sent":
-        sent = Sent(0)
+    async def _answer_by_route(self, path: str, scope: Scope, receive: Receive, send: Send) -> Sent:
+        sent = Sent(0, about=About(route=path))
 
         async def send_and_count(message: Message) -> None:
-            sent.status = message.get("status", sent.status)
+            if message["type"] == "http.response.start":
+                sent.status = message["status"]
+                message["headers"] = with_id(message.get("headers", []), scope)
             sent.size += len(message.get("body", b""))
             await send(message)
 
-        scope["organizer.backend"] = Backend(self, scope, send_and_count, sent)
+        scope["organizer.backend"] = Backend(self, scope, send, sent)
         try:
-            await route(scope, receive, send_and_count)
+            await self._routes[path](scope, receive, send_and_count)
         except Exception:
             if sent.status:
                 raise
-            logger.exception("The route failed: %s %s", scope["method"], scope["path"])
-            await _send_message(failed().to_answer(), send_and_count)
+            logger.exception("The route failed: %s %s", scope["method"], path)
+            return await self._send(failed().to_answer(), scope, send, sent.about)
         return sent
 
     async def _answer_by_app(
@@ -108,26 +120,26 @@ class Front:
         send: Send,
         *,
         keep: Callable[..., None] | None = None,
-    ) -> "Sent":
+    ) -> Sent:
         try:
             environ = build_environ(scope)
             body = await self._take_body(environ, scope, receive)
         except Disconnected:
             return Sent(GONE)
         except Refusal as refusal:
-            return await self._refuse_unread(refusal, receive, send)
+            return await self._refuse_unread(refusal, scope, receive, send)
         try:
             answer = await self._ask_app(environ, scope)
         finally:
             body.close()
-        # The app may have learned the address behind a proxy it trusts.
-        address = str(environ["REMOTE_ADDR"])
+        about = _about(environ)
         if answer is None:
-            return Sent(GONE, 0, address)
+            return Sent(GONE, 0, about)
         if keep is not None:
-            own = (scope.get("client") or ("",))[0]
-            keep(answer, until=environ.get(UNTIL), address="" if address == own else address)
-        return await self._send(answer, scope, send, address)
+            # The same person may ask from somewhere else; the app may have learned the address behind a trusted proxy.
+            told = replace(about, address="") if about.address == _address(scope) else about
+            keep(answer, until=environ.get(UNTIL), about=told)
+        return await self._send(answer, scope, send, about)
 
     async def _take_body(self, environ: Environ, scope: Scope, receive: Receive) -> BinaryIO:
         announced: int | None = 0
@@ -146,7 +158,8 @@ class Front:
         return body
 
     async def _ask_app(self, environ: Environ, scope: Scope) -> Answer | None:
-        connection = _connection(scope)
+        connection = connection_of(scope)
+        environ[REQUEST_ID] = scope[REQUEST_ID]
 
         def work() -> Answer | None:
             # Whoever gave up while waiting in the queue needs no answer; the others get theirs sooner.
@@ -159,58 +172,46 @@ class Front:
         except asyncio.CancelledError:
             return Refusal(503, "The server is stopping.", code="stopping", retry_after=1).to_answer()
         except Exception:
-            logger.exception("The application failed: %s %s", scope["method"], scope["path"])
+            logger.exception("The application failed: %s %s", scope["method"], mask_path(scope["path"]))
             return failed().to_answer()
 
-    async def ask(self, scope: Scope, extra: Mapping[str, Any]) -> Answer:
-        """Return what the WSGI app answers to this request; `extra` is added to its environ."""
+    async def ask(self, scope: Scope, extra: Mapping[str, Any]) -> tuple[Answer, About]:
+        """Return what the WSGI app answers to this request, and what it says of it; `extra` is added to its environ."""
         try:
             environ = build_environ(scope)
         except Refusal as refusal:
-            return refusal.to_answer()
+            return refusal.to_answer(), About(route=REFUSED)
         environ["wsgi.input"] = BytesIO()
         environ.update(extra)
-        return await self._ask_app(environ, scope) or failed().to_answer()
+        answer = await self._ask_app(environ, scope) or failed().to_answer()
+        return answer, _about(environ)
 
-    async def send(self, answer: Answer, scope: Scope, send: Send) -> "Sent":
+    async def send(self, answer: Answer, scope: Scope, send: Send, about: About) -> Sent:
         """Send a finished answer."""
-        return await self._send(answer, scope, send, "")
+        return await self._send(answer, scope, send, about)
 
-    async def _refuse_unread(self, refusal: Refusal, receive: Receive, send: Send) -> "Sent":
+    async def _refuse_unread(self, refusal: Refusal, scope: Scope, receive: Receive, send: Send) -> Sent:
         answer = refusal.to_answer()
-        await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
+        await start(answer, scope, send)
         await send({"type": "http.response.body", "body": answer.body, "more_body": True})
         await drop_body(receive, limits=self._limits)
         await send({"type": "http.response.body"})
-        return Sent(answer.status)
+        return Sent(answer.status, len(cast("bytes", answer.body)), About(route=REFUSED))
 
-    async def _send(self, answer: Answer, scope: Scope, send: Send, address: str) -> "Sent":
-        head, bare = scope["method"] == "HEAD", answer.status in (204, 304)
+    async def _send(self, answer: Answer, scope: Scope, send: Send, about: About) -> Sent:
         try:
-            if answer.head is None:
-                state_length(answer, bare=bare, head=head)
-            if isinstance(answer.body, bytes) or head or bare:
-                body = answer.body if isinstance(answer.body, bytes) and not (head or bare) else b""
-                cycle = scope.get("organizer.connection")
-                if cycle is not None:
-                    await send_whole(cycle, answer, body)
-                else:
-                    await _send_message(Answer(answer.status, answer.headers, body), send)
-                return Sent(answer.status, len(body), address)
-            await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
-            return Sent(answer.status, await _send_file(answer.body, scope, send), address)
+            return Sent(answer.status, await send_answer(answer, scope, send), about)
         finally:
             if answer.close is not None:
                 self.threads.run_later(answer.close)
 
-
-@dataclass(slots=True)
-class Sent:
-    """What was sent: status, bytes of body, and to whom as far as the app knows better than the connection."""
-
-    status: int
-    size: int = 0
-    address: str = ""
+    def _log(
+        self, method: str, path: str, status: int, size: int, started: float, about: About, of_request: str
+    ) -> None:
+        seconds = time.perf_counter() - started
+        log_request(
+            method=method, path=path, status=status, size=size, seconds=seconds, about=about, request_id=of_request
+        )
 
 
 @dataclass(slots=True, frozen=True)
@@ -231,18 +232,19 @@ class Backend:
 
     async def ask(self, **extra: Any) -> Answer:
         """Return the app's own answer to this request; `extra` goes into its environ, as `organizer.<name>`."""
-        return await self.front.ask(self.scope, {f"organizer.{name}": value for name, value in extra.items()})
+        answer, self.sent.about = await self.front.ask(
+            self.scope, {f"organizer.{name}": value for name, value in extra.items()}
+        )
+        return answer
 
     async def send(self, answer: Answer) -> None:
         """Send such an answer as it is."""
-        sent = await self.front.send(answer, self.scope, self.asgi_send)
+        sent = await self.front.send(answer, self.scope, self.asgi_send, self.sent.about)
         self.sent.status, self.sent.size = sent.status, sent.size
 
-
-class _Present:
-    """A caller of whom nothing is known, under a server that is not ours."""
-
-    disconnected = False
+    def count(self, size: int) -> None:
+        """Count bytes of body that the route wrote by itself."""
+        self.sent.size += size
 
 
 def build_front(
@@ -266,25 +268,13 @@ def build_front(
     return Front(app, threads=pool, limits=limits, routes=routes or {}, log_requests=log_requests, memory=memory)
 
 
-async def _send_message(answer: Answer, send: Send) -> None:
-    await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
-    await send({"type": "http.response.body", "body": answer.body})
+def _about(environ: Environ) -> About:
+    """Return what the app said of a request; the address may be one that it learned from a proxy it trusts."""
+    return About(str(environ["REMOTE_ADDR"]), environ.get(ROUTE, ""), environ.get(PERSON))
 
 
-async def _send_file(file: BinaryIO, scope: Scope, send: Send) -> int:
-    connection = _connection(scope)
-    size = 0
-    # Read on the loop: such a piece comes from the page cache in microseconds, a thread would cost more.
-    while not connection.disconnected and (piece := file.read(FILE_PIECE_BYTES)):
-        await send({"type": "http.response.body", "body": piece, "more_body": True})
-        size += len(piece)
-    await send({"type": "http.response.body"})
-    return size
-
-
-def _connection(scope: Scope) -> Connection:
-    connection: Connection = scope.get("organizer.connection") or _Present()
-    return connection
+def _address(scope: Scope) -> str:
+    return str((scope.get("client") or ("",))[0])
 
 
 def _without_slash(path: str) -> str:

@@ -28,7 +28,7 @@ from collections.abc import Awaitable, Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from organizer.server.answers import Answer, Headers, join_headers, state_length
+from organizer.server.answers import About, Answer, Headers, join_headers, state_length
 
 logger = logging.getLogger(__name__)
 
@@ -63,14 +63,14 @@ class Watch(Protocol):
 @dataclass(slots=True)
 class Remembered:
     """An answer as it was sent, what is sent instead to whoever names its tag, when it ends (Unix time), its size in
-    bytes, and the caller's address when a proxy told it."""
+    bytes, and what the app said of the request: the caller's address only if a proxy told it."""
 
     answer: Answer
     unchanged: Answer
     tag: bytes | None
     until: float
     size: int
-    address: str
+    about: About
 
 
 class Memory:
@@ -108,9 +108,9 @@ class Memory:
         who = self._identify(authorization, cookie)
         return None if who is None else (who, sender and sender[0], *telling)
 
-    def find(self, key: Hashable, version: Version | None, headers: Headers) -> tuple[Answer, str] | None:
-        """Return the answer to give again, a 304 when the caller names its tag, and the caller's address as it was
-        told; None when there is no current one.
+    def find(self, key: Hashable, version: Version | None, headers: Headers) -> tuple[Answer, About] | None:
+        """Return the answer to give again, a 304 when the caller names its tag, and what is known of the request; None
+        when there is no current one.
 
         `version` was asked for after this request arrived.
         """
@@ -124,13 +124,13 @@ class Memory:
         if found is None or found.until <= time.time():
             return None
         is_known = found.tag is not None and _names(headers, found.tag)
-        return (found.unchanged if is_known else found.answer), found.address
+        return (found.unchanged if is_known else found.answer), found.about
 
     def keep(
-        self, key: Hashable, version: Version | None, answer: Answer, *, until: float | None, address: str
+        self, key: Hashable, version: Version | None, answer: Answer, *, until: float | None, about: About
     ) -> None:
         """Remember an answer made after `version` was taken, unless the app named no end, it does not fit, or something
-        was committed meanwhile. `address` is the caller's, if a proxy told it."""
+        was committed meanwhile. `about` is what the app said of the request."""
         body = answer.body
         if version is None or version != self._version or until is None:
             return
@@ -145,7 +145,7 @@ class Memory:
         tag = next((value for name, value in answer.headers if name == b"etag"), None)
         bare = [pair for pair in answer.headers if pair[0] != b"content-type"]
         both = _ready(Answer(200, list(answer.headers), body)), _ready(Answer(304, bare))
-        self._answers[key] = Remembered(*both, tag, until, size, address)
+        self._answers[key] = Remembered(*both, tag, until, size, about)
         self._bytes += size
 
     def _forget(self, key: Hashable) -> None:

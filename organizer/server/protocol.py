@@ -5,15 +5,22 @@ By itself it waits for a half-sent header, and collects one of any size.
 
 import asyncio
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 import httptools
 from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
-from organizer.server.answers import Answer, Refusal, busy, join_headers
+from organizer.server.answers import Answer, Refusal, busy, id_line, join_headers
 from organizer.server.limits import Limits
+from organizer.telemetry.requests import id_from_headers
+
+
+class NoteRefusal(Protocol):
+    """Takes note of a request that is refused here, as far as it was read: `method` and `path` may be empty."""
+
+    def __call__(self, status: int, size: int, *, method: str, path: str, address: str, of_request: str) -> None: ...
 
 
 class LimitedProtocol(HttpToolsProtocol):
@@ -27,9 +34,11 @@ class LimitedProtocol(HttpToolsProtocol):
         _loop: asyncio.AbstractEventLoop | None = None,
         *,
         limits: Limits,
+        note_refusal: NoteRefusal,
     ) -> None:
         super().__init__(config, server_state, app_state, _loop)
         self._limits = limits
+        self._note_refusal = note_refusal
         self._header_timer: asyncio.TimerHandle | None = None
         self._end_timer: asyncio.TimerHandle | None = None
         self._in_header = False
@@ -146,10 +155,22 @@ class LimitedProtocol(HttpToolsProtocol):
         """Answer, and go on taking (and dropping) data for a moment: closing at once would lose the answer."""
         self._refused = True
         self._cancel_header_timer()
-        if self._is_answering():
+        began = not self._between_messages
+        of_request = id_from_headers(self.headers if began else ())
+        is_answering = self._is_answering()
+        answer = b"" if is_answering else refusal.to_bytes(of_request)
+        self._note_refusal(
+            refusal.status,
+            len(answer.partition(b"\r\n\r\n")[2]),
+            method=self.parser.get_method().decode() if began and self.url else "",
+            path=self.url.partition(b"?")[0].decode("latin-1") if began else "",
+            address=str((self.client or ("",))[0]),
+            of_request=of_request,
+        )
+        if is_answering:
             self._close()  # an answer to an earlier request is on its way; nothing may come in between
             return
-        self.transport.write(refusal.to_bytes())
+        self.transport.write(answer)
         if self.transport.can_write_eof():
             self.transport.write_eof()
         self._abort_after(self._limits.linger_seconds)
@@ -206,8 +227,8 @@ class LimitedProtocol(HttpToolsProtocol):
             self._end_timer = None
 
 
-async def send_whole(cycle: RequestResponseCycle, answer: Answer, body: bytes) -> None:
-    """Send a finished answer in one write, with this for its body.
+async def send_whole(cycle: RequestResponseCycle, answer: Answer, body: bytes, of_request: str) -> None:
+    """Send a finished answer in one write, with this for its body, to the request of this id.
 
     uvicorn's own `send` writes head and body apart, which is two system calls, and two packets to wake up for.
     """
@@ -225,7 +246,8 @@ async def send_whole(cycle: RequestResponseCycle, answer: Answer, body: bytes) -
             closing = (b"close" in value.lower() for name, value in answer.headers if name == b"connection")
             cycle.keep_alive = cycle.keep_alive and not any(closing)
     end = b"\r\n" if cycle.keep_alive else b"connection: close\r\n\r\n"
-    cycle.transport.write(b"".join((STATUS_LINE[answer.status], join_headers(cycle.default_headers), head, end, body)))
+    first = (STATUS_LINE[answer.status], join_headers(cycle.default_headers), head, id_line(of_request))
+    cycle.transport.write(b"".join((*first, end, body)))
     cycle.response_complete = True
     cycle.message_event.set()
     if not cycle.keep_alive:

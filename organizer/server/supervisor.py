@@ -7,7 +7,6 @@ import signal
 import socket
 import sys
 import time
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -127,7 +126,7 @@ class Supervisor:
             run_worker(self._options, listener=self._listener, lifeline=self._lifeline[0], ready=tell_ready)
             code = 0
         except BaseException:
-            traceback.print_exc()
+            logger.exception("A worker failed")
         finally:
             # Not the parent's exit handlers, and not after a thread that hangs.
             sys.stdout.flush()

@@ -10,6 +10,7 @@ from queue import SimpleQueue
 from typing import TypeVar
 
 from organizer.server.answers import busy
+from organizer.telemetry.requests import request_id
 
 logger = logging.getLogger(__name__)
 
@@ -40,14 +41,16 @@ class RequestThreads:
         """Return what `work` returns, run in one of the threads. Raises `Refusal` (503) when too much is waiting."""
         if self._work.qsize() >= self._queued:
             raise busy()
-        loop = asyncio.get_running_loop()
+        loop, of_request = asyncio.get_running_loop(), request_id.get()
         outcome: asyncio.Future[T] = loop.create_future()
 
         def do() -> None:
+            request_id.set(of_request)
             try:
                 settle = functools.partial(outcome.set_result, work())
             except Exception as error:
                 settle = functools.partial(outcome.set_exception, error)
+            request_id.set("")
             # Cancelled already when the process is stopping and waits no longer.
             loop.call_soon_threadsafe(lambda: None if outcome.done() else settle())
 

@@ -19,6 +19,7 @@ import uvicorn
 from organizer.server.front import Front, build_front
 from organizer.server.options import Options
 from organizer.server.protocol import LimitedProtocol
+from organizer.telemetry.logs import log_what_nobody_catches
 
 # A thread that computes lets the event loop have its turn this soon (seconds; Python's own default is 0.005).
 # Measured: docs/decisions/0003-one-port-server.md.
@@ -78,6 +79,7 @@ def run_worker(options: Options, *, listener: socket.socket, lifeline: int, read
     process answers.
     """
     sys.setswitchinterval(SWITCH_INTERVAL)
+    log_what_nobody_catches()
     front = build_front(
         load(options.app),
         threads=options.threads,
@@ -109,7 +111,7 @@ def _uvicorn_config(options: Options, front: Front) -> uvicorn.Config:
     return uvicorn.Config(
         front,
         loop="uvloop",
-        http=functools.partial(LimitedProtocol, limits=options.limits),  # type: ignore[arg-type]
+        http=functools.partial(LimitedProtocol, limits=options.limits, note_refusal=front.note_refusal),  # type: ignore[arg-type]
         ws="none",
         lifespan="off",
         log_config=None,

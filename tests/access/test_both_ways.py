@@ -18,6 +18,7 @@ from django.urls import Resolver404, resolve
 
 from organizer.core.short_way import CORS, ShortWay
 from organizer.server.gateway import build_environ, call_app
+from organizer.telemetry.requests import REQUEST_ID
 from tests.access.routes import all_routes
 from tests.access.rows_chat import TEXT
 from tests.access.test_table import TABLE, both_spellings
@@ -77,7 +78,7 @@ def ways(request: pytest.FixtureRequest, settings: Any) -> list[Callable[..., An
     if request.param == "cross-origin":
         settings.CLIENT_ORIGINS = (ORIGIN,)
         settings.CORS_ALLOWED_ORIGINS = [ORIGIN]
-        settings.MIDDLEWARE = [*settings.MIDDLEWARE[:2], CORS, *settings.MIDDLEWARE[2:]]
+        settings.MIDDLEWARE = [*settings.MIDDLEWARE[:3], CORS, *settings.MIDDLEWARE[3:]]
     handler = WSGIHandler()
     return [ShortWay(handler), handler]
 
@@ -210,7 +211,7 @@ def ask(
         "client": (PROXY, 1),
         "headers": [(name.lower().encode(), value.encode()) for name, value in headers.items()],
     }
-    environ = {**build_environ(scope), "wsgi.input": BytesIO(body.encode())}
+    environ = {**build_environ(scope), "wsgi.input": BytesIO(body.encode()), REQUEST_ID: "given"}
     if body:
         environ["CONTENT_LENGTH"] = str(len(body.encode()))
     with transaction.atomic():

@@ -15,7 +15,7 @@ import time
 import django
 import psycopg
 
-from organizer.server.answers import Answer
+from organizer.server.answers import About, Answer
 from organizer.server.memory import DataVersionWatch, Memory, SnapshotWatch
 
 SECONDS = float(os.environ.get("RACE_SECONDS", "3"))
@@ -76,7 +76,7 @@ async def read_through_memory(database, end):
             found = memory.find("key", version, [])
             if found is None:
                 answer = Answer(200, [], b"%d" % connection.execute("SELECT n FROM number").fetchone()[0])
-                memory.keep("key", version, answer, until=LATER, address="")
+                memory.keep("key", version, answer, until=LATER, about=About())
             else:
                 answer, remembered = found[0], remembered + 1
             reads += 1

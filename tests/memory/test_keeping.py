@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from organizer.server import memory as rooms
-from organizer.server.answers import Answer
+from organizer.server.answers import About, Answer
 from organizer.server.memory import Memory
 
 VERSION = (1, "a")
@@ -39,7 +39,7 @@ def scope(path=b"/tasks/", query=b"", method="GET", client=("10.0.0.1", 1234), *
 
 def keep(memory, key, version=VERSION, body=b"{}", status=200, headers=(), until=LATER):
     memory.find(key, version, [])
-    memory.keep(key, version, Answer(status, list(headers), body), until=until, address="")
+    memory.keep(key, version, Answer(status, list(headers), body), until=until, about=About())
 
 
 def found(memory, key, version=VERSION, headers=()):
@@ -69,7 +69,7 @@ def test_another_connection_to_the_database_is_another_version(memory):
 def test_an_answer_made_while_something_was_committed_is_not_kept(memory):
     memory.find("key", (1, "old"), [])
     memory.find("another", (1, "new"), [])
-    memory.keep("key", (1, "old"), Answer(200, [], b"{}"), until=LATER, address="")
+    memory.keep("key", (1, "old"), Answer(200, [], b"{}"), until=LATER, about=About())
     assert found(memory, "key", (1, "new")) is None
     assert found(memory, "key", (1, "old")) is None
 

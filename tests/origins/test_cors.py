@@ -44,14 +44,14 @@ def test_a_preflight_of_a_configured_origin_is_granted(with_client: Probe, path:
     assert answer.headers["access-control-allow-credentials"] == "true"
     assert method in answer.headers["access-control-allow-methods"]
     granted = {name.strip().lower() for name in answer.headers["access-control-allow-headers"].split(",")}
-    assert {"content-type", "authorization", "idempotency-key", "if-match", "last-event-id"} <= granted
+    assert {"content-type", "authorization", "idempotency-key", "if-match", "last-event-id", "x-request-id"} <= granted
     assert varies_by_origin(answer)
 
 
 def test_a_configured_origin_may_read_what_retries_and_changes_need(with_client: Probe) -> None:
     exposed = with_client.ask("GET", "/health/", origin=APP).headers["access-control-expose-headers"]
     named = {name.strip().lower() for name in exposed.split(",")}
-    assert named == {"etag", "idempotent-replayed", "retry-after"}
+    assert named == {"etag", "idempotent-replayed", "retry-after", "x-request-id"}
 
 
 def test_an_error_too_can_be_read_by_a_configured_origin(with_client: Probe) -> None:

@@ -63,7 +63,7 @@ def test_nonsense_is_refused_in_json(server):
 def test_a_large_body_is_refused_in_json_and_the_refusal_can_be_read(server):
     status, headers, body = server.ask("/x", "POST", body=b"a" * (12 * 1024 * 1024 + 1))
     assert (status, headers["content-type"]) == (413, "application/json")
-    assert json.loads(body) == {"detail": "The request's body is too large."}
+    assert json.loads(body)["detail"] == "The request's body is too large."
 
 
 def test_a_large_body_in_chunks_is_refused(server):

@@ -122,4 +122,5 @@ def test_the_access_log_names_requests_and_no_secret(start):
     assert first["ms"] >= 0
     assert (second["method"], second["status"], second["bytes"]) == ("POST", 204, 0)
     assert third["path"] == "/native"
+    assert {line["logger"] for line in (first, second, third)} == {"organizer.access"}
     assert "secret" not in server.logged()

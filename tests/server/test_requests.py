@@ -25,7 +25,7 @@ def test_path_and_query_arrive_as_sent(server):
 def test_unquoted_bytes_in_a_path_are_refused_in_json(server):
     answer = server.send_raw(GET % ("/é".encode(), b""))
     assert answer.startswith(b"HTTP/1.1 400 ")
-    assert json.loads(answer.partition(b"\r\n\r\n")[2]) == {"detail": "Invalid HTTP request."}
+    assert json.loads(answer.partition(b"\r\n\r\n")[2])["detail"] == "Invalid HTTP request."
 
 
 def test_caller_and_server_are_named(server):
@@ -45,7 +45,7 @@ def test_headers_sent_more_than_once_are_joined(server):
 def test_a_second_host_is_refused(server):
     answer = server.send_raw(GET % (b"/x", b"Host: elsewhere\r\n"))
     assert answer.startswith(b"HTTP/1.1 400 ")
-    assert json.loads(answer.partition(b"\r\n\r\n")[2]) == {"detail": "The header host was sent twice."}
+    assert json.loads(answer.partition(b"\r\n\r\n")[2])["detail"] == "The header host was sent twice."
 
 
 def test_headers_with_underscores_cannot_pose_as_others(server):

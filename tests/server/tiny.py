@@ -2,11 +2,15 @@
 
 import hashlib
 import json
+import logging.config
 import os
 import tempfile
 import threading
 import time
 
+from organizer.config.logs import logging_settings
+
+logging.config.dictConfig(logging_settings("INFO", "json"))
 closed = []
 
 

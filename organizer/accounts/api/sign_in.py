@@ -20,6 +20,7 @@ from organizer.core.answers import Answer
 from organizer.core.errors import Invalid
 from organizer.core.schema import Detail
 from organizer.core.times import exact_text
+from organizer.core.tracing import note_person
 
 CLOSED = {
     "detail": "Registration is closed. Ask whoever runs this server for an account.",
@@ -104,6 +105,7 @@ class RefreshView(OpenView):
         if refreshed is None:
             return Answer(NO_REFRESH_TOKEN, status=401, headers={"WWW-Authenticate": "Bearer"})
         session = refreshed.session
+        note_person(request, session.user_id)
         answer = Answer(
             {
                 "access": access_token(session, now),
@@ -139,6 +141,7 @@ def _device(request: Request) -> dict[str, str]:
 
 
 def _signed_in_answer(request: Request, session: AuthSession, *, status: int) -> Answer:
+    note_person(request, session.user_id)
     answer = Answer(serializers.signed_in(session), status=status)
     cookies.set_session_cookies(answer, session)
     cookies.warn_of_lost_cookies(request)
