@@ -46,16 +46,22 @@ def run(given: list[str]) -> int:
 
 
 def run_with_settings(options: argparse.Namespace, given: list[str]) -> int:
-    """Read the settings, run the command, and say in words what went wrong."""
+    """Read the settings as the command needs them, and run it."""
     from organizer.config.ownership import purpose
 
     purpose.writes = options.needs is Needs.WRITING
     purpose.command = shlex.join(["organizer", *given])
     os.environ["DJANGO_SETTINGS_MODULE"] = "organizer.config.settings"
     import django  # settings are read on import, so only once the options are in the environment
-    from django.db import DatabaseError, InterfaceError
 
     django.setup()
+    return perform(options)
+
+
+def perform(options: argparse.Namespace) -> int:
+    """Run the command, and say in words what went wrong."""
+    from django.db import DatabaseError, InterfaceError
+
     try:
         return int(options.run(options))
     except OrganizerError as error:

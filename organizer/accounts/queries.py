@@ -1,5 +1,6 @@
 """Who exists, and which sign-ins are alive."""
 
+import hashlib
 from datetime import datetime
 
 from django.conf import settings
@@ -10,6 +11,8 @@ from organizer.accounts.models import AuthSession, Invitation, User
 from organizer.core.compiled import Compiled, Param
 from organizer.core.rows import loaded
 from organizer.core.text import fold
+
+LONGEST_NUMBER = 19  # digits of a number that the database's largest is below; codes are longer
 
 SESSION_COLUMNS = [column.attname for column in AuthSession._meta.concrete_fields]
 USER_COLUMNS = [column.attname for column in User._meta.concrete_fields]
@@ -59,6 +62,18 @@ def sessions_of(user: User, now: datetime | None = None) -> QuerySet[AuthSession
     return AuthSession.objects.filter(
         user=user, revoked_at=None, expires_at__gt=now, rotated_at__gt=idle_since
     ).order_by("-id")
+
+
+def invitation_of(code_or_number: str) -> Invitation | None:
+    """Return the invitation of this number or code."""
+    if code_or_number.isascii() and code_or_number.isdigit() and len(code_or_number) < LONGEST_NUMBER:
+        return Invitation.objects.filter(pk=int(code_or_number)).first()
+    return Invitation.objects.filter(code_hash=code_hash(code_or_number)).first()
+
+
+def code_hash(code: str) -> str:
+    """Return what is kept of an invitation's code. Codes are random and long, so a fast hash keeps them well."""
+    return hashlib.sha256(code.strip().encode()).hexdigest()
 
 
 def usable_invitations(now: datetime | None = None) -> QuerySet[Invitation]:

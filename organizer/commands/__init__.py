@@ -14,9 +14,9 @@ import argparse
 import enum
 import importlib
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import groupby
-from typing import Protocol, cast
+from typing import Protocol, TypeAlias, cast
 
 from organizer import __version__
 
@@ -53,6 +53,30 @@ class Command(Protocol):
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """Declare arguments, help, and what runs."""
+
+
+Words: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def add_word(
+    words: Words,
+    name: str,
+    summary: str,
+    *,
+    run: Callable[[argparse.Namespace], int],
+    needs: Needs,
+    epilog: str = "",
+) -> argparse.ArgumentParser:
+    """Declare a second word of a command, `list` in `organizer people list`. Return its parser, for its arguments."""
+    parser = words.add_parser(
+        name,
+        help=summary,
+        description=f"{summary[:1].upper()}{summary[1:]}.",
+        epilog=epilog,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.set_defaults(run=run, needs=needs)
+    return parser
 
 
 def find_commands() -> Iterator[tuple[str, Command]]:

@@ -5,17 +5,27 @@ import sys
 from datetime import timedelta
 
 from organizer.commands import Group, Needs
-from organizer.terminal.arguments import positive
+from organizer.terminal.arguments import days
 
 GROUP = Group.PEOPLE
 SUMMARY = "make an invitation code for registering"
+
+EPILOG = """\
+examples:
+  organizer invite                a code that one person can use within a week
+  organizer invite --days 30      within a month
+
+The code is shown this once: only a hash of it is kept. "organizer invitations list" shows which ones are still open,
+and "organizer invitations revoke" ends one.
+"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `organizer invite` takes."""
     parser.description = "Make a code with which one person can register while REGISTRATION=invite."
+    parser.epilog = EPILOG
     parser.set_defaults(run=run, needs=Needs.WRITING)
-    parser.add_argument("--days", type=positive, default=7, help="how long the code can be used (default 7)")
+    parser.add_argument("--days", type=days, default=7, help="how long the code can be used (default 7)")
 
 
 def run(options: argparse.Namespace) -> int:

@@ -34,13 +34,18 @@ def delete_account(*, user: User, password: str, address: str = "") -> None:
     failed sign-in.
     """
     check_password_of(user=user, password=password, field="password", message=WRONG_PASSWORD, address=address)
-    _delete(user=user)
+    remove_person(user=user, known_password=user.password)
 
 
 @action
-def _delete(*, user: User) -> None:
+def remove_person(*, user: User, known_password: str | None = None) -> None:
+    """Do what `delete_account` does, for somebody who need not know the password: an operator.
+
+    With `known_password`, a hash, raises Invalid when it is no longer the person's. Raises NotFound when the account is
+    gone.
+    """
     person = lock_person(user.pk)
-    if person.password != user.password:
+    if known_password is not None and person.password != known_password:
         raise Invalid(password=WRONG_PASSWORD)  # changed since it was checked
     company = people_sharing_a_team(person)
     owned = _lock_places(person)

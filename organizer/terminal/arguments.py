@@ -2,6 +2,8 @@
 
 import argparse
 
+LONGEST_DAYS = 3650
+
 
 def positive(text: str) -> int:
     """A whole number above zero, for argparse."""
@@ -23,6 +25,19 @@ def text(value: str) -> str:
     """An argument that is text, for argparse: bytes that are none in UTF-8 come as halves of signs, and are refused."""
     value.encode()
     return value
+
+
+def days(text: str) -> int:
+    """A number of days, one to ten years of them, for argparse."""
+    number = positive(text)
+    if number > LONGEST_DAYS:
+        raise ValueError
+    return number
+
+
+def add_json_option(parser: argparse.ArgumentParser) -> None:
+    """Declare `--json`."""
+    parser.add_argument("--json", action="store_true", help="machine-readable output")
 
 
 def add_password_option(parser: argparse.ArgumentParser) -> None:

@@ -7,9 +7,9 @@ from organizer.accounts.actions.passwords import (
     reset_password,
     set_password,
 )
-from organizer.accounts.actions.profile import change_profile, lock_person, set_active
+from organizer.accounts.actions.profile import change_profile, lock_person, set_active, set_administrator
 from organizer.accounts.actions.pruning import prune_sessions
-from organizer.accounts.actions.registration import create_admin, create_invitation, register
+from organizer.accounts.actions.registration import create_admin, create_invitation, register, revoke_invitation
 from organizer.accounts.actions.sessions import (
     Refreshed,
     check_credentials,
@@ -42,7 +42,9 @@ __all__ = [
     "register",
     "request_password_reset",
     "reset_password",
+    "revoke_invitation",
     "set_active",
+    "set_administrator",
     "set_password",
     "sign_in",
     "start_session",

@@ -73,6 +73,17 @@ def set_active(*, user: User, is_active: bool) -> None:
     record("profile.changed", ids={"user": person.pk}, people=[person.pk])
 
 
+@action
+def set_administrator(*, user: User, is_administrator: bool) -> None:
+    """Let a person open the admin site and do everything there, or no longer. Raises NotFound, and Invalid."""
+    person = lock_person(user.pk)
+    if is_administrator and not person.is_active:
+        raise Invalid(username="This account is closed.")
+    User.objects.filter(pk=person.pk).update(
+        is_staff=is_administrator, is_superuser=is_administrator, changed_at=timezone.now()
+    )
+
+
 def lock_person(user_id: int) -> User:
     """Return a person's row, locked until the end of the transaction. Raises NotFound when the account is gone."""
     person = User.objects.select_for_update(no_key=True).filter(pk=user_id, deleted_at=None).first()

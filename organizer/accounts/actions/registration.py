@@ -1,6 +1,5 @@
 """How people come in."""
 
-import hashlib
 import secrets
 from datetime import timedelta
 
@@ -13,7 +12,7 @@ from organizer.accounts.hashing import hash_password, password_problems
 from organizer.accounts.models import Invitation, User
 from organizer.accounts.rules import username_problems
 from organizer.core.database import action
-from organizer.core.errors import Invalid
+from organizer.core.errors import Invalid, NotFound
 from organizer.events.log import record
 
 NAME_TAKEN = "A user with that username already exists."
@@ -54,9 +53,16 @@ def create_invitation(*, created_by: User | None = None, expires_in: timedelta =
     code = secrets.token_urlsafe(16)
     now = timezone.now()
     Invitation.objects.create(
-        code_hash=_code_hash(code), created_at=now, expires_at=now + expires_in, created_by=created_by
+        code_hash=queries.code_hash(code), created_at=now, expires_at=now + expires_in, created_by=created_by
     )
     return code
+
+
+@action
+def revoke_invitation(*, invitation: Invitation) -> None:
+    """End an invitation before it is used. Raises NotFound when it was used or revoked meanwhile."""
+    if not Invitation.objects.filter(pk=invitation.pk, used_at=None).delete()[0]:
+        raise NotFound
 
 
 def _make(user: User, password: str, *, invitation: str | None) -> User:
@@ -96,15 +102,10 @@ def _insert(user: User, *, invitation: str | None) -> User:
 
 def _use_up(code: str, user: User) -> None:
     now = timezone.now()
-    usable = queries.usable_invitations(now).filter(code_hash=_code_hash(code))
+    usable = queries.usable_invitations(now).filter(code_hash=queries.code_hash(code))
     if not usable.update(used_at=now, used_by=user):
         raise Invalid(invitation=INVITATION_NOT_VALID)  # used by somebody else a moment ago; undoes the account
 
 
 def _is_usable(code: str) -> bool:
-    return queries.usable_invitations().filter(code_hash=_code_hash(code)).exists()
-
-
-def _code_hash(code: str) -> str:
-    # Codes are random and long, so a fast hash keeps them as well as a slow one would.
-    return hashlib.sha256(code.strip().encode()).hexdigest()
+    return queries.usable_invitations().filter(code_hash=queries.code_hash(code)).exists()
