@@ -28,7 +28,6 @@ LIBRARIES = (
         "PIL.PngImagePlugin",
         "argon2",
         "asyncio",
-        "dj_database_url",
         "dotenv",
         "httptools",
         "jwt",

@@ -51,7 +51,7 @@ def dump_to(path: Path, *, tables: list[str], moment: str) -> int:
     options = ["--format=custom", "--no-owner", "--no-privileges", "--strict-names", f"--snapshot={moment}"]
     done = subprocess.run(
         [program, *options, *wanted, f"--file={path}"],
-        env=os.environ | _address(),
+        env=_environment(),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -181,8 +181,8 @@ def _rows(script: IO[bytes]) -> Iterator[bytes]:
     yield bytes(piece)
 
 
-def _address() -> dict[str, str]:
-    """Return how we are connected, as the variables that PostgreSQL's programs read.
+def _environment() -> dict[str, str]:
+    """Return the environment in which PostgreSQL's programs connect as we are connected: to the same of several hosts.
 
     Never as options, which other users of the machine can see: the password is among them.
     """
@@ -190,7 +190,10 @@ def _address() -> dict[str, str]:
     info = connection.connection.info
     names = {option.keyword.decode(): option.envvar.decode() for option in pq.Conninfo.get_defaults() if option.envvar}
     said = info.get_parameters() | {"password": info.password, "application_name": "organizer backup"}
-    return {names[keyword]: value for keyword, value in said.items() if keyword in names and value}
+    # A service is a list of such settings. The programs would read it again, and it may name several hosts.
+    said.pop("service", None)
+    ambient = {name: value for name, value in os.environ.items() if name not in names.values()}
+    return ambient | {names[keyword]: value for keyword, value in said.items() if keyword in names and value}
 
 
 def _server_version() -> int:

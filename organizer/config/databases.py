@@ -1,24 +1,35 @@
 """Which database, and how it is opened."""
 
+import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
 
-import dj_database_url
+import psycopg
+from psycopg import pq
+from psycopg.conninfo import conninfo_to_dict
 
-from organizer.config.env import Environment
+from organizer.config.env import BadValue, Environment, shorten
 
 Database = dict[str, Any]
 
 NAMES = ("DB_NAME", "DB_USER", "DB_PASSWORD", "DB_HOST", "DB_PORT")
+# Django's names for what it passes on by itself; PostgreSQL's other words go into OPTIONS.
+DJANGO_NAMES = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+LONGEST_NAME = 63  # bytes; PostgreSQL cuts longer ones off
 PREPARE_AFTER = 5  # executions; psycopg's own default before a statement is prepared on the server
+MISCOUNTED = "names another number of ports than of hosts. Give each host one, or one for all of them."
+WANTED = "must look like postgresql://user:password@host:5432/name or sqlite:////absolute/path.sqlite3."
 
 
 def read_database(env: Environment, folder: Path) -> Database:
     """PostgreSQL by DATABASE_URL or DB_*, else SQLite in the data folder."""
+    parts = {django: env.text(f"DB_{django}") for django in DJANGO_NAMES.values()}
+    parts["PORT"] = env.parsed("DB_PORT", parse_ports, "5432", shown="5432")
+    prepared = env.flag("DB_PREPARED_STATEMENTS", True)
     url = env.text("DATABASE_URL")
     given = [name for name in NAMES if env.text(name)]
-    port = env.number("DB_PORT", 5432, low=1, high=65535)
-    prepared = env.flag("DB_PREPARED_STATEMENTS", True)
     if url and given:
         env.problem("DATABASE_URL", f"is set together with {', '.join(given)}. Keep one of the two ways.")
     if url:
@@ -26,35 +37,75 @@ def read_database(env: Environment, folder: Path) -> Database:
     if not given:
         env.defaults_to("DATABASE_URL", f"sqlite:///{folder / 'organizer.sqlite3'}")
         return open_sqlite(folder / "organizer.sqlite3")
-    if not env.text("DB_NAME"):
+    if not parts["NAME"]:
         env.problem("DB_NAME", f"is missing, but {', '.join(given)} is set. Name the PostgreSQL database.")
-    return open_postgresql(
-        {
-            "NAME": env.text("DB_NAME"),
-            "USER": env.text("DB_USER"),
-            "PASSWORD": env.text("DB_PASSWORD"),
-            "HOST": env.text("DB_HOST"),
-            "PORT": str(port),
-        },
-        prepared=prepared,
-    )
+    if parts["PORT"].count(",") not in (0, parts["HOST"].count(",")):
+        env.problem("DB_PORT", MISCOUNTED)
+    return open_postgresql(parts, prepared=prepared)
 
 
 def read_url(env: Environment, url: str, folder: Path, *, prepared: bool) -> Database:
     """The database that a URL names. The URL is never repeated in a message: it holds the password."""
     scheme = url.partition(":")[0].lower()
-    wanted = "must look like postgresql://user:password@host:5432/name or sqlite:////absolute/path.sqlite3."
-    if scheme not in ("postgres", "postgresql", "sqlite"):
-        env.problem("DATABASE_URL", wanted)
-        return open_sqlite(folder / "organizer.sqlite3")
+    if scheme in ("postgres", "postgresql"):
+        return open_postgresql(env.parsed("DATABASE_URL", parse_postgresql, {}), prepared=prepared)
+    if scheme != "sqlite":
+        env.problem("DATABASE_URL", WANTED)
+    return open_sqlite(env.parsed("DATABASE_URL", parse_sqlite, folder) if scheme == "sqlite" else folder)
+
+
+def parse_postgresql(url: str) -> Database:
+    """The parts of a PostgreSQL URL, in Django's words. PostgreSQL's own library reads it, so all that `psql` takes is
+    taken: several hosts, sockets, services. Raises `BadValue`, which never repeats the URL: it holds the password."""
+    scheme, _, rest = url.partition(":")
     try:
-        parts: Database = dict(dj_database_url.parse(url))
-    except (dj_database_url.ParseError, dj_database_url.UnknownSchemeError, ValueError):
-        env.problem("DATABASE_URL", wanted)
-        return open_sqlite(folder / "organizer.sqlite3")
-    if not parts.get("NAME") or parts["NAME"] == ":memory:":
-        env.problem("DATABASE_URL", f"names no database to keep; it {wanted}")
-    return open_sqlite(Path(parts["NAME"])) if scheme == "sqlite" else open_postgresql(parts, prepared=prepared)
+        said: Database = dict(conninfo_to_dict(f"{scheme.lower()}:{rest}"))
+    except psycopg.ProgrammingError:
+        raise BadValue(_explain(url)) from None
+    hosts = str(said.get("host", "")).split(",")
+    if any("@" in host for host in hosts) or "@" in str(said.get("dbname", "")):
+        raise BadValue("has a user or password with @ : / or # in it. Percent-encode these: @ is %40, / is %2F.")
+    ports = parse_ports(str(said.get("port", "")))
+    if ports.count(",") not in (0, len(hosts) - 1):
+        raise BadValue(MISCOUNTED)
+    name = str(said.get("dbname", ""))
+    if not name and "service" not in said:
+        raise BadValue(f"names no database to keep; it {WANTED}")
+    if len(name.encode()) > LONGEST_NAME:
+        raise BadValue(f"names a database of more than {LONGEST_NAME} bytes, which PostgreSQL does not have.")
+    parts = {django: str(said.pop(word, "")) for word, django in DJANGO_NAMES.items()}
+    return {**parts, "OPTIONS": said}
+
+
+def parse_ports(text: str) -> str:
+    """One port, or one for each host, in order and comma-separated; a host without one has 5432. Raises `BadValue`."""
+    for port in text.split(","):
+        if port and not (re.fullmatch("[0-9]{1,5}", port) and 0 < int(port) < 65536):
+            raise BadValue(f"must name whole numbers from 1 to 65535 as ports, not {shorten(port)}.")
+    return text
+
+
+def parse_sqlite(url: str) -> Path:
+    """The file that a SQLite URL names. Raises `BadValue`."""
+    path = unquote(urlsplit(url).path).removeprefix("/")
+    if not path or path == ":memory:":
+        raise BadValue(f"names no database to keep; it {WANTED}")
+    return Path(path)
+
+
+def _explain(url: str) -> str:
+    """What is wrong with a PostgreSQL URL that its own library does not take."""
+    known = {option.keyword.decode() for option in pq.Conninfo.get_defaults()}
+    if unknown := [name for name, _ in _options(url) if name not in known]:
+        return f"has options that PostgreSQL does not know: {', '.join(map(shorten, unknown))}. Leave them out."
+    return WANTED
+
+
+def _options(url: str) -> Iterable[tuple[str, str]]:
+    try:
+        return parse_qsl(urlsplit(url).query, keep_blank_values=True)
+    except ValueError:
+        return ()
 
 
 def open_sqlite(path: Path) -> Database:

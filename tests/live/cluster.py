@@ -32,7 +32,8 @@ class Cluster:
 
     def restart(self, mode: str) -> None:
         """Stop it, `fast` (connections are broken off) or `immediate` (as a crash, with recovery), and start it."""
-        _run("pg_ctl", "restart", "-w", "-m", mode, "-D", str(self.folder / "data"), "-l", str(self.folder / "log"))
+        place = ("-D", str(self.folder / "data"), "-l", str(self.folder / "log"))
+        run_program("pg_ctl", "restart", "-w", "-m", mode, *place)
 
     def freeze(self) -> None:
         """Stop all of its processes where they are: connections stay, and nothing answers."""
@@ -60,29 +61,36 @@ def can_have_cluster() -> bool:
 
 
 @contextlib.contextmanager
-def private_cluster() -> Iterator[Cluster]:
+def private_cluster(settings: str = "") -> Iterator[Cluster]:
     """Make a server in a folder of its own, start it, and remove both afterwards.
 
+    `settings` are lines of its configuration, in which `{folder}` is that folder.
     Meanwhile connections are durable, whatever other tests do without: what was acknowledged outlives a crash.
     """
     options = os.environ.pop("PGOPTIONS", None)
     folder, port = Path(tempfile.mkdtemp(prefix="organizer-cluster-")), free_port()
     try:
-        if os.geteuid() == 0:
-            shutil.chown(folder, UNPRIVILEGED)
+        own(folder)
         data = folder / "data"
-        _run("initdb", "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
-        with (data / "postgresql.conf").open("a") as settings:
-            settings.write(SETTINGS.format(port=port))
-        _run("pg_ctl", "start", "-w", "-D", str(data), "-l", str(folder / "log"))
+        kind = ("-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+        run_program("initdb", "-D", str(data), *kind)
+        with (data / "postgresql.conf").open("a") as configuration:
+            configuration.write(SETTINGS.format(port=port) + settings.format(folder=folder))
+        run_program("pg_ctl", "start", "-w", "-D", str(data), "-l", str(folder / "log"))
         try:
             yield Cluster(folder, f"postgresql://postgres@127.0.0.1:{port}/postgres")
         finally:
-            _run("pg_ctl", "stop", "-w", "-m", "immediate", "-D", str(data))
+            run_program("pg_ctl", "stop", "-w", "-m", "immediate", "-D", str(data))
     finally:
         shutil.rmtree(folder)
         if options is not None:
             os.environ["PGOPTIONS"] = options
+
+
+def own(folder: Path) -> None:
+    """Give a folder to who runs the programs."""
+    if os.geteuid() == 0:
+        shutil.chown(folder, UNPRIVILEGED)
 
 
 def _programs() -> Path | None:
@@ -93,7 +101,8 @@ def _programs() -> Path | None:
     return versions[-1].parent if versions else None
 
 
-def _run(program: str, *arguments: str) -> None:
+def run_program(program: str, *arguments: str) -> None:
+    """Run one of PostgreSQL's programs to its end, as somebody whom it does not refuse."""
     user = UNPRIVILEGED if os.geteuid() == 0 else None
     command = [str((_programs() or Path()) / program), *arguments]
     # Files, not pipes: the server inherits them, and a pipe would never end.
