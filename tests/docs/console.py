@@ -1,7 +1,10 @@
 """The console blocks of a page: commands after `$ `, and what they answer, run as one shell session."""
 
+import os
 import re
+import shutil
 import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,12 +36,34 @@ def run_steps(steps: list[Step], *, url: str, folder: Path) -> list[str]:
     """Run the commands in one shell, against another address than the page's; return what each wrote."""
     commands = (step.command.replace("http://127.0.0.1:8000", url) for step in steps)
     script = "".join(f"{command}\nprintf '\\n%s\\n' '{END}'\n" for command in commands)
+    environment = os.environ | {"PATH": path_with_curl(folder)}
     done = subprocess.run(
-        ["bash", "-eo", "pipefail", "-c", script], cwd=folder, capture_output=True, text=True, timeout=120, check=False
+        ["sh", "-e", "-c", script],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     answers = done.stdout.split(f"\n{END}\n")[:-1]
     return [answer.replace(url, "http://127.0.0.1:8000") for answer in answers]
+
+
+def path_with_curl(folder: Path) -> str:
+    """Return the PATH for the commands of pages; where there is no curl, `folder` gets one that does as curl does."""
+    path = os.environ["PATH"]
+    return path if shutil.which("curl") else f"{stand_in(folder).parent}:{path}"
+
+
+def stand_in(folder: Path) -> Path:
+    """Write a program `curl` of our own below the folder, and return its path."""
+    program = folder / "bin" / "curl"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{Path(__file__).with_name("curl.py")}" "$@"\n')
+    program.chmod(0o755)
+    return program
 
 
 def without_chance(answer: str) -> str:

@@ -80,8 +80,7 @@ class Running:
 
     def workers(self):
         """Return the process ids of this server's workers."""
-        found = subprocess.run(["ps", "-o", "pid=", "--ppid", str(self.process.pid)], capture_output=True, text=True)
-        return [int(word) for word in found.stdout.split()]
+        return children_of(self.process.pid)
 
     def clean_up(self):
         if self.process.poll() is None:
@@ -114,3 +113,13 @@ def is_alive(pid):
             os.kill(pid, 0)
             return not Path("/proc").is_dir()
         return False
+
+
+def children_of(parent):
+    """Return the ids of the processes that this one started, as Linux tells them."""
+    children = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):  # it ended in the meantime
+            if int(stat.read_text().rpartition(")")[2].split()[1]) == parent:
+                children.append(int(stat.parent.name))
+    return children
