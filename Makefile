@@ -2,18 +2,15 @@
 # Every target prepares what it needs; the second time nothing is fetched, so all of them work without a network.
 
 PYTHON ?= python3
-VENV   := .venv
-BIN    := $(VENV)/bin
-# Stamps: what `make run` needs, what developing needs besides, and the built web client.
-RUNTIME := $(VENV)/.runtime-ready
-SETUP   := $(VENV)/.setup-done
-CLIENT  := organizer/client/dist/index.html
+BIN    := .venv/bin
+# npm with a Node that is fit for the web client: the machine's own, or one that is fetched (tools/npm.py).
+NPM    := $(PYTHON) -m tools.npm
 HOST   ?= 127.0.0.1
 PORT   ?= 8000
 ORGANIZER_DATA ?= ./data
 export HOST PORT ORGANIZER_DATA
 
-.PHONY: help setup run test test-operations e2e screenshots soak check check-client client bench bench-client demo lock audit clean
+.PHONY: help setup runtime run test test-operations e2e screenshots soak check check-client client bench bench-client demo lock audit clean
 .DEFAULT_GOAL := help
 
 help:
@@ -31,41 +28,23 @@ help:
 	@echo "make audit   look for known vulnerabilities in the pinned dependencies (asks the network)"
 	@echo "make lock    pin the dependencies anew (asks the network; needs uv)"
 
-setup: $(SETUP)
+# What developing needs besides.
+setup: runtime
+	@$(PYTHON) -m tools.environment requirements-dev.txt
 
-$(RUNTIME): requirements.txt pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; say which with PYTHON=..."; exit 1; }
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
-	@printf '#!/bin/sh\nPYTHONPATH="%s" exec "%s/$(BIN)/python" -m organizer "$$@"\n' "$(CURDIR)" "$(CURDIR)" > $(BIN)/organizer
-	@chmod +x $(BIN)/organizer
-	@touch $@
+runtime:
+	@$(PYTHON) -m tools.environment requirements.txt
 
-$(SETUP): $(RUNTIME) requirements-dev.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
-	@touch $@
+# A web client that cannot be built stops no server: one line says what is missing.
+run: runtime
+	@$(PYTHON) -m tools.web_client || true
+	@$(BIN)/organizer serve
 
-run: $(RUNTIME) client
-	$(BIN)/organizer serve
-
-demo: $(RUNTIME)
+demo: runtime
 	$(BIN)/organizer demo
 
-# The web client needs Node to be built; without it everything else works, and a built one in place is kept.
 client:
-	@if command -v node >/dev/null && node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)'; then \
-		$(MAKE) --no-print-directory $(CLIENT); \
-	elif [ ! -e $(CLIENT) ]; then \
-		echo "The web client is not built: that needs Node 20 or newer. The API works without it."; \
-	fi
-
-$(CLIENT): client/node_modules/.package-lock.json $(shell find client/src client/public client/scripts client/index.html client/*.ts client/tsconfig*.json -type f 2>/dev/null)
-	npm --prefix client run --silent build
-	@touch $@
-
-client/node_modules/.package-lock.json: client/package-lock.json
-	npm --prefix client ci --no-audit --no-fund --loglevel=error
-	@touch $@
+	@$(PYTHON) -m tools.web_client
 
 test: setup
 	$(BIN)/python -m pytest -n auto
@@ -94,20 +73,20 @@ bench-client: setup client
 	$(BIN)/python -m bench.client
 
 check: setup
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy organizer
+	$(BIN)/python -m ruff check .
+	$(BIN)/python -m ruff format --check .
+	$(BIN)/python -m mypy organizer tools
 	$(BIN)/lint-imports
 	@scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT && export ORGANIZER_DATA="$$scratch" && set -e && \
 	$(BIN)/python manage.py makemigrations --check --dry-run && \
 	PUBLIC_URL=https://organizer.example $(BIN)/python manage.py check --deploy --fail-level WARNING
-	@if command -v node >/dev/null; then $(MAKE) --no-print-directory check-client; else echo "The web client is not checked: that needs Node 20."; fi
+	@$(MAKE) --no-print-directory check-client
 
 # Types that drifted from the API, style, unit tests, and the size of the first view.
 check-client: setup client
-	PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix client run --silent check
-	npm --prefix client run --silent test
-	npm --prefix client run --silent size
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(NPM) run --silent check
+	$(NPM) run --silent test
+	$(NPM) run --silent size
 
 audit: setup
 	$(BIN)/pip-audit --require-hashes --disable-pip -r requirements.txt
@@ -116,6 +95,7 @@ audit: setup
 lock:
 	uv pip compile --no-config --universal --generate-hashes --python-version 3.11 --custom-compile-command "make lock" -q pyproject.toml -o requirements.txt
 	uv pip compile --no-config --universal --generate-hashes --python-version 3.11 --custom-compile-command "make lock" -q --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+	uv pip compile --no-config --universal --generate-hashes --python-version 3.11 --custom-compile-command "make lock" -q --group node -o requirements-node.txt
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist *.egg-info
+	rm -rf .venv .node .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist *.egg-info

@@ -14,7 +14,7 @@ export default defineConfig({
   base: "/app/",
   plugins: [react(), firstView()],
   build: {
-    outDir: "../organizer/client/dist",
+    outDir: process.env.ORGANIZER_CLIENT_DIST ?? "../organizer/client/dist",
     emptyOutDir: true,
     target: "es2022",
     manifest: true,

@@ -1,9 +1,11 @@
 // Writes a .br and a .gz beside every built file that gains by it: the server never compresses at request time.
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
-const DIST = new URL("../../organizer/client/dist", import.meta.url).pathname;
+const DIST =
+  process.env.ORGANIZER_CLIENT_DIST ?? fileURLToPath(new URL("../../organizer/client/dist", import.meta.url));
 const TEXT = /\.(js|css|html|svg|json|webmanifest)$/;
 
 function* filesIn(folder) {

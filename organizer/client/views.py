@@ -20,10 +20,7 @@ NOT_BUILT = """<!doctype html>
 <title>Organizer</title>
 <h1>The web client is not built yet</h1>
 <p>The server and its API are running: see <a href="/docs/">the API's description</a>.</p>
-<p>To build the client, install Node.js 20.19 or newer and run, in the folder of the source:</p>
-<pre>cd client
-npm ci
-npm run build</pre>
+<p>To build the client, run <code>make client</code> in the folder of the source. It says what is missing.</p>
 <p>Then reload this page. Packages and container images carry the client already.</p>
 </html>
 """

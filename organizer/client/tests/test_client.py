@@ -81,7 +81,7 @@ def test_a_client_that_was_not_built_says_how_to_build_it(tmp_path, monkeypatch)
     monkeypatch.setattr(views, "build", Build(tmp_path))
     answer = get("/app/")
     assert answer.status_code == 503
-    assert b"npm run build" in answer.content
+    assert b"make client" in answer.content
 
 
 def test_nothing_can_be_sent_to_it(built):
