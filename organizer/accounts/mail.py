@@ -1,19 +1,19 @@
 """The mails that accounts send."""
 
-import logging
-from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Collection
+from datetime import timedelta
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.contrib.auth.tokens import default_token_generator
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
 
 from organizer.accounts.models import User
-
-logger = logging.getLogger("organizer.accounts")
-
-# One thread is enough for mails that are limited to a few an hour each; it also keeps their order.
-_sender = ThreadPoolExecutor(max_workers=1, thread_name_prefix="mail")
+from organizer.accounts.rules import can_sign_in
+from organizer.outbox.actions import queue_mail
+from organizer.outbox.contents import Content
+from organizer.outbox.models import OutboxMessage
 
 RESET_TEXT = """\
 Hello {name},
@@ -32,13 +32,24 @@ BY_CODES = (
 )
 
 
-def send_reset_mail(letters: Sequence[tuple[User, str, str]]) -> Future[None]:
-    """Send reset mails in the background: each to a person, with the uid and token of their link.
+def queue_reset_mail(people: Collection[User]) -> None:
+    """Queue a reset mail to each of these people. It takes as long when there are none."""
+    queue_mail(kind="password_reset", people=people, lifetime=timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT))
 
-    Called with nothing to send it takes as long. A mail server that fails is logged, and answered by nobody.
+
+def write_reset_mail(message: OutboxMessage) -> Content | None:
+    """Write a reset mail, with a fresh link; None when the person may not sign in any more, or has another address.
+
+    The link is made now, so that it is in the mail and nowhere else.
     """
-    messages = [_reset_message(person, uid, token) for person, uid, token in letters]
-    return _sender.submit(_send, messages)
+    person = message.person
+    if person is None or not can_sign_in(person) or person.email != message.recipient:
+        return None
+    uid, token = urlsafe_base64_encode(force_bytes(person.pk)), default_token_generator.make_token(person)
+    days = settings.PASSWORD_RESET_TIMEOUT // 86_400
+    link = reset_link(uid, token)
+    way = BY_LINK.format(days=days, link=link) if link else BY_CODES.format(days=days, uid=uid, token=token)
+    return Content("A new password for the organizer", RESET_TEXT.format(name=person.username, way=way))
 
 
 def reset_link(uid: str, token: str) -> str | None:
@@ -52,24 +63,3 @@ def reset_link(uid: str, token: str) -> str | None:
     if settings.CLIENT_ORIGINS:
         return f"{settings.CLIENT_ORIGINS[0]}/password-reset?{query}"
     return None
-
-
-def _reset_message(person: User, uid: str, token: str) -> EmailMessage:
-    days = settings.PASSWORD_RESET_TIMEOUT // 86_400
-    link = reset_link(uid, token)
-    way = BY_LINK.format(days=days, link=link) if link else BY_CODES.format(days=days, uid=uid, token=token)
-    return EmailMessage(
-        subject="A new password for the organizer",
-        body=RESET_TEXT.format(name=person.username, way=way),
-        to=[person.email],
-    )
-
-
-def _send(messages: list[EmailMessage]) -> None:
-    if not messages:
-        return
-    try:
-        get_connection().send_messages(messages)
-    except Exception:
-        # Nobody waits for the result, so the log is the only place where this can be seen.
-        logger.exception("A password reset mail could not be sent; `organizer doctor` checks the mail settings.")

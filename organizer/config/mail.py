@@ -49,5 +49,5 @@ def smtp_settings(parts: SplitResult, port: int) -> dict[str, Any]:
         "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
         "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
         "EMAIL_USE_SSL": parts.scheme == "smtps",
-        "EMAIL_TIMEOUT": 10,  # seconds; a silent mail server must not hold a request for minutes
+        "EMAIL_TIMEOUT": 20,  # seconds for each step; a server that looks into mails takes some before it accepts one
     }

@@ -122,6 +122,7 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 globals().update(read_mail(_env))
 DEFAULT_FROM_EMAIL: str = _env.text("DEFAULT_FROM_EMAIL", f"organizer@{host_of(PUBLIC_URL) or 'localhost'}")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+MAIL_RETRY: timedelta = timedelta(hours=_env.number("MAIL_RETRY_HOURS", 72, low=1, high=720))
 
 # The site --------------------------------------------------------------------------------------------------------
 
@@ -138,6 +139,7 @@ INSTALLED_APPS = [
     "organizer.presence",
     "organizer.images",
     "organizer.events",
+    "organizer.outbox",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

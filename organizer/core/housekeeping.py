@@ -27,6 +27,8 @@ JOBS = (
     "organizer.core.idempotency.prune_keys",
     "organizer.presence.actions.sweep",
     "organizer.events.log.prune",
+    "organizer.outbox.sender.send_if_due",
+    "organizer.outbox.actions.prune",
     "organizer.chat.indexing.index_new_messages",
     "organizer.core.database.empty_journal",
     "organizer.backups.scratch.sweep_leftovers",

@@ -12,6 +12,7 @@ from organizer.core.database import action
 from organizer.core.errors import Invalid
 from organizer.core.idempotency import forget_keys
 from organizer.events.log import record
+from organizer.outbox.actions import forget_messages
 from organizer.people.belongings import forget_images, forget_tasks
 from organizer.people.queries import people_sharing_a_team
 from organizer.presence.actions import forget_presence
@@ -82,6 +83,7 @@ def _make_tombstone(person: User) -> None:
     AuthSession.objects.filter(user=person).delete()  # with addresses and browsers' names
     forget_presence(person=person)
     forget_keys(person_id=person.pk)
+    forget_messages(person_id=person.pk)
     Invitation.objects.filter(created_by=person).update(created_by=None)
     Invitation.objects.filter(used_by=person).update(used_by=None)
     person.groups.clear()

@@ -3,14 +3,13 @@
 from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
 from django.utils import timezone
-from django.utils.encoding import force_bytes
-from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
+from django.utils.http import urlsafe_base64_decode
 
 from organizer.accounts import limits, queries
 from organizer.accounts.actions.profile import lock_person
 from organizer.accounts.actions.sessions import end_sessions
 from organizer.accounts.hashing import hash_password, is_password_of, password_problems
-from organizer.accounts.mail import send_reset_mail
+from organizer.accounts.mail import queue_reset_mail
 from organizer.accounts.models import AuthSession, User
 from organizer.accounts.rules import can_sign_in
 from organizer.core.database import action
@@ -56,14 +55,14 @@ def set_password(*, user: User, password: str) -> None:
 
 
 def request_password_reset(*, email: str, address: str) -> None:
-    """Send a mail with a reset link to whoever has this mail address. Nothing tells whether anybody has.
+    """Send a mail with a reset link to everybody who has this mail address. Nothing tells whether anybody has.
 
-    The mail leaves after this returned, so that the time taken does not tell either. Raises TooMany.
+    It is queued with the same statements for somebody as for nobody, and leaves after the answer, so the time taken
+    does not tell either. Raises TooMany.
     """
     limits.count_try(limits.window_key("reset from", limits.network_of(address)), RESET_LIMIT)
     limits.count_try(limits.window_key("reset to", fold(email)), RESET_LIMIT)
-    people = queries.people_with_email(email)
-    send_reset_mail([(person, _uid(person), default_token_generator.make_token(person)) for person in people])
+    queue_reset_mail(queries.people_with_email(email))
 
 
 def reset_password(*, uid: str, token: str, new_password: str) -> None:
@@ -99,10 +98,6 @@ def _replace(*, user: User, encoded: str, spared: list[int]) -> None:
         raise PasswordChangedMeanwhile(old_password=WRONG_PASSWORD)
     User.objects.filter(pk=person.pk).update(password=encoded, changed_at=timezone.now())
     end_sessions(user_id=person.pk, spared=spared)
-
-
-def _uid(person: User) -> str:
-    return urlsafe_base64_encode(force_bytes(person.pk))
 
 
 def _person_of(uid: str) -> User | None:

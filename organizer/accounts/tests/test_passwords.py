@@ -1,16 +1,20 @@
 """Passwords: changed and reset."""
 
+import logging
 import re
 from datetime import timedelta
 
 import pytest
 import time_machine
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from organizer.accounts import mail as mails
 from organizer.accounts.actions import set_active, set_password, start_session
 from organizer.accounts.models import AuthSession
+from organizer.outbox.models import OutboxMessage
+from organizer.outbox.sender import send_due
 from tests.personas import PASSWORD, Person
 
 CHANGE = "/dj-rest-auth/password/change/"
@@ -33,7 +37,7 @@ def change(person, **fields):
 def asked_mail(address, **extra):
     """Ask for a reset mail and return the answer with the text of the mail, or None without one."""
     answer = Person().post(RESET, {"email": address}, **extra)
-    mails._sender.submit(lambda: None).result()
+    send_due()
     text = mail.outbox[-1].body if mail.outbox else None
     mail.outbox.clear()
     return answer, text
@@ -167,11 +171,53 @@ def test_mails_are_limited_alike_for_known_and_unknown(reachable):
         assert statuses == [200] * 10 + [429]
 
 
-def test_failing_mail_server_is_logged_and_not_answered(reachable, settings, caplog):
-    settings.EMAIL_BACKEND = "organizer.accounts.tests.failing_mail.Backend"
-    answer, _ = asked_mail("alice@example.com")
-    assert answer.status_code == 200
-    assert "could not be sent" in caplog.text
+def statement(sql):
+    """What it does to which table, without values."""
+    return sql.split()[0], re.search(r'(?:INTO|UPDATE|FROM) (\S+)|$', sql)[1]
+
+
+def test_known_and_unknown_addresses_take_the_same_statements(reachable, bob, carol):
+    for person in (bob, carol):
+        person.patch(USER, {"email": "shared@example.com"})
+    asked = {}
+    for address in ("alice@example.com", "shared@example.com", "nobody@example.com"):
+        for time in ("first", "again"):  # the second finds a mail that waits
+            with CaptureQueriesContext(connection) as captured:
+                Person().post(RESET, {"email": address}, REMOTE_ADDR="10.0.0.1")
+            asked[address, time] = [statement(query["sql"]) for query in captured]
+    assert len(set(map(tuple, asked.values()))) == 1, asked
+    assert len(asked["nobody@example.com", "first"]) > 5
+
+
+def test_two_who_share_an_address_get_a_link_each(reachable, bob):
+    bob.patch(USER, {"email": "alice@example.com"})
+    Person().post(RESET, {"email": "alice@example.com"})
+    assert send_due() == 2
+    assert sorted(re.search(r"Hello (\w+)", text.body)[1] for text in mail.outbox) == ["alice", "bob"]
+
+
+def test_who_asks_again_while_a_mail_waits_gets_one_mail(reachable):
+    for _ in range(3):
+        Person().post(RESET, {"email": "alice@example.com"})
+    assert send_due() == 1
+    assert asked_mail("alice@example.com")[1]
+
+
+def test_whose_address_has_changed_meanwhile_gets_no_link_at_the_old_one(reachable):
+    Person().post(RESET, {"email": "alice@example.com"})
+    reachable.patch(USER, {"email": "new@example.com"})
+    assert send_due() == 0
+    assert not OutboxMessage.objects.exists()
+
+
+def test_no_link_is_stored_or_logged(reachable, caplog, settings):
+    settings.PUBLIC_URL = "https://organizer.example"
+    caplog.set_level(logging.DEBUG)
+    Person().post(RESET, {"email": "alice@example.com"})
+    waiting = str(list(OutboxMessage.objects.values()))
+    send_due()
+    found = codes(mail.outbox[-1].body)
+    assert found["token"] not in waiting + str(list(OutboxMessage.objects.values())) + caplog.text
 
 
 def test_set_password_ends_all_sessions(alice):
