@@ -43,7 +43,7 @@ logger = logging.getLogger(__name__)
 
 def keep_house(stopping: threading.Event) -> None:
     """Do the regular duties about once a minute in whichever process holds the lease, until `stopping` is set."""
-    holder = f"{socket.gethostname()[:40]}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+    holder = name_holder()
     while not stopping.wait(PERIOD_SECONDS):
         try:
             close_old_connections()
@@ -56,6 +56,21 @@ def keep_house(stopping: threading.Event) -> None:
             connections.close_all()
     give_lease_back(holder=holder)
     connections.close_all()
+
+
+def keep_house_once() -> bool:
+    """Do the regular duties now. Return False when another process does them."""
+    holder = name_holder()
+    if not take_lease(holder=holder, now=timezone.now()):
+        return False
+    run_jobs(threading.Event())
+    give_lease_back(holder=holder)
+    return True
+
+
+def name_holder() -> str:
+    """Return a name for this process, so that it is seen who holds the lease."""
+    return f"{socket.gethostname()[:40]}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
 
 
 @action

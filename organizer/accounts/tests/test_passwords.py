@@ -173,7 +173,7 @@ def test_mails_are_limited_alike_for_known_and_unknown(reachable):
 
 def statement(sql):
     """What it does to which table, without values."""
-    return sql.split()[0], re.search(r'(?:INTO|UPDATE|FROM) (\S+)|$', sql)[1]
+    return sql.split()[0], re.search(r"(?:INTO|UPDATE|FROM) (\S+)|$", sql)[1]
 
 
 def test_known_and_unknown_addresses_take_the_same_statements(reachable, bob, carol):

@@ -1,0 +1,1 @@
+"""Mails, with a real mail server on loopback and processes that die."""
