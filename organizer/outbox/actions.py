@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from datetime import timedelta
-from email.utils import make_msgid, parseaddr
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -11,6 +10,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from organizer.core.database import action
+from organizer.outbox.mailer import new_message_id
 from organizer.outbox.models import OutboxMessage, State
 from organizer.outbox.sender import send_in_background
 
@@ -83,7 +83,7 @@ def prune() -> int:
 
 def _new_row(kind: str, person: "User | None", lifetime: timedelta) -> OutboxMessage:
     now = timezone.now()
-    message_id = make_msgid(domain=_domain())
+    message_id = new_message_id()
     return OutboxMessage(
         kind=kind,
         person=person,
@@ -94,8 +94,3 @@ def _new_row(kind: str, person: "User | None", lifetime: timedelta) -> OutboxMes
         send_after=now,
         expires_at=now + min(lifetime, settings.MAIL_RETRY),
     )
-
-
-def _domain() -> str:
-    """Return the sender's domain: this machine's name is nobody's business, and looking it up may take long."""
-    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"

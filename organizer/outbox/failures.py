@@ -37,7 +37,7 @@ def explain(error: Exception) -> Failure:
         case socket.gaierror():
             return Failure(f"The name {settings.EMAIL_HOST} is not known: {error.strerror}.", "Check EMAIL_URL.")
         case ConnectionRefusedError():
-            return Failure(f"Nothing answers at {_server()}: connection refused.", "Check host and port in EMAIL_URL.")
+            return Failure(f"Nothing answers at {_server()}: connection refused.", "Check EMAIL_URL: host and port.")
         case TimeoutError():
             return _silent()
         case OSError():
@@ -56,7 +56,7 @@ def _explain_smtp(error: smtplib.SMTPException) -> Failure:
             advice = f"Set DEFAULT_FROM_EMAIL to an address that it sends for; it is {settings.DEFAULT_FROM_EMAIL} now."
             return Failure(f"The mail server refuses the sender: {_said(error.smtp_code, error.smtp_error)}", advice)
         case smtplib.SMTPAuthenticationError():
-            advice = "Check user and password in EMAIL_URL; signs other than letters and digits are percent-encoded."
+            advice = "Check EMAIL_URL: user and password. Signs other than letters and digits are percent-encoded."
             return Failure(f"The mail server refuses the login: {_said(error.smtp_code, error.smtp_error)}", advice)
         case smtplib.SMTPDataError():
             said = _said(error.smtp_code, error.smtp_error)
