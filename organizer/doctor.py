@@ -13,7 +13,6 @@ from pathlib import Path
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
-from django.core.mail import get_connection
 from django.db import DatabaseError, InterfaceError, connection
 from PIL import Image
 
@@ -23,6 +22,9 @@ from organizer.config.ownership import ROOT, owner_of, user_name, whose
 from organizer.core.migration_state import count_pending_migrations
 from organizer.installation.database import why_not_there
 from organizer.installation.migrations import describe_newer_database, unknown_migrations
+from organizer.outbox.failures import explain
+from organizer.outbox.mailer import Mailer
+from organizer.outbox.models import OutboxMessage, State
 
 # https://sqlite.org/wal.html#walresetbug: before this release, connections that write and checkpoint at the same moment
 # can, rarely, corrupt the file. Within one process our writers take turns; between processes nothing keeps them apart.
@@ -57,6 +59,7 @@ def examine() -> list[Finding]:
         ("search", check_search),
         ("storage", check_storage),
         ("mail", check_mail),
+        ("mail", check_outbox),
     )
     findings: list[Finding] = []
     for subject, check in checks:
@@ -268,7 +271,26 @@ def check_mail() -> Iterator[Finding]:
         level, advice = (Level.WARNING, "Set EMAIL_URL, or nobody can reset a password.") if public else (Level.OK, "")
         yield Finding(level, "mail", f"mails go to: {backend}.", advice)
         return
-    mailer = get_connection()
-    mailer.open()
-    mailer.close()
-    yield Finding(Level.OK, "mail", f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT} lets us in.")
+    mailer = Mailer()
+    try:
+        mailer.open()
+    except (OSError, ValueError) as error:
+        failure = explain(error)
+        yield Finding(Level.ERROR, "mail", failure.text, failure.advice or ADVICE["mail"])
+    else:
+        yield Finding(Level.OK, "mail", f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT} lets us in.")
+    finally:
+        mailer.close()
+
+
+def check_outbox() -> Iterator[Finding]:
+    """Whether mails wait that could not be sent."""
+    tried = OutboxMessage.objects.filter(state=State.WAITING, attempts__gt=0).order_by("queued_at")
+    try:
+        oldest, count = tried.first(), tried.count()
+    except (DatabaseError, InterfaceError):
+        return  # said above
+    if oldest is not None:
+        since = f"{oldest.queued_at:%Y-%m-%d %H:%M} UTC"
+        message = f"mails wait that could not be sent: {count}, the oldest since {since}. {oldest.last_error}"
+        yield Finding(Level.WARNING, "mail", message, "Try: organizer testmail ADDRESS")

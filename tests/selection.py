@@ -11,7 +11,7 @@ ONCE = (
     *("tests/config/test_network.py", "tests/config/test_ownership.py", "tests/config/test_settings_command.py"),
     "tests/config/test_start.py",
     *("tests/contract/test_published_client.py", "tests/contract/test_settings.py"),
-    *("tests/contract/test_settings_network.py", "tests/memory/test_keeping.py"),
+    *("tests/contract/test_settings_network.py", "tests/mail/test_testmail.py", "tests/memory/test_keeping.py"),
     *("tests/server/test_front.py", "tests/server/test_limits.py", "tests/server/test_processes.py"),
     *("tests/server/test_notify.py", "tests/server/test_product.py", "tests/server/test_requests.py"),
     *("tests/server/test_liveness.py", "tests/server/test_request_ids.py", "tests/watching/test_hanging.py"),

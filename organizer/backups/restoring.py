@@ -17,6 +17,9 @@ from organizer.chat import search_index
 from organizer.events.epochs import new_epoch
 from organizer.installation.migrations import apply_migrations
 from organizer.installation.running import InUse, data_folder_in_use, tidy_up_when_stopped
+from organizer.outbox.actions import give_up_waiting
+
+OLD_MAIL = "This is a restored backup. The mail may have been sent since it was made."
 
 
 def restore_backup(path: Path, *, replace: bool) -> None:
@@ -71,6 +74,7 @@ def restore(archive: Archive, manifest: Manifest) -> list[str]:
         apply_migrations()
         search_index.install()
         end_everybodys_sessions()
+        give_up_waiting(reason=OLD_MAIL)
         new_epoch()
 
     local = settings.IMAGE_STORAGE == "local"

@@ -96,10 +96,10 @@ MESSAGES = "SELECT id, text FROM chat_message ORDER BY id"
 
 @contextlib.contextmanager
 def new_site(folder: Path) -> Iterator[Site]:
-    """An empty installation; on PostgreSQL its database is dropped at the end."""
+    """An empty installation whose mails wait; on PostgreSQL its database is dropped at the end."""
     folder.mkdir(exist_ok=True)
     with own_database(folder) as database:
-        yield Site(folder, installed(folder, **database))
+        yield Site(folder, installed(folder, EMAIL_URL="smtp://127.0.0.1:9", **database))
 
 
 def rewritten(backup: Path, change: Callable[[dict[str, bytes]], None]) -> Path:

@@ -51,6 +51,9 @@ def before(story: Story, live: Live) -> None:
     story.image = image_of(story, story.alice.client)
     gone = say(story, story.bob.client, story.withdrawn)
     assert story.bob.client.delete(f"/team-chat-delete/{gone['id']}").status_code == 200
+    assert story.bob.client.patch("/dj-rest-auth/user/", json={"email": "bob@example.org"}).status_code == 200
+    with live.client() as client:
+        assert client.post("/dj-rest-auth/password/reset/", json={"email": "bob@example.org"}).status_code == 200
     story.cursors["before the backup"] = story.alice.client.get("/events/").json()["cursor"]
     story.tokens = {"alice": sign_in(live, story.alice), "bob": sign_in(live, story.bob)}
 

@@ -137,6 +137,11 @@ def test_what_was_there_is_put_aside(story, restored):
         assert site.rows(f"SELECT 1 FROM {schema}.chat_message WHERE text = 'after the backup'")
 
 
+def test_mails_that_waited_are_not_sent_once_more(restored):
+    ((state, reason),) = restored[0].rows("SELECT state, last_error FROM outbox_outboxmessage")
+    assert (state, reason) == ("failed", "This is a restored backup. The mail may have been sent since it was made.")
+
+
 def test_the_doctor_is_content(restored):
-    done = restored[0].organizer("doctor", "--json")
+    done = restored[0].organizer("doctor", "--json", EMAIL_URL="console://")
     assert json.loads(done.stdout)["ok"], done.stdout

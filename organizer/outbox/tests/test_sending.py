@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from organizer.doctor import check_outbox
 from organizer.outbox import mailer
 from organizer.outbox.claims import (
     CLAIM,
@@ -60,12 +61,15 @@ def test_a_mail_waits_while_the_server_is_away_and_arrives_when_it_is_back(ask, 
     message = only_message()
     assert (message.state, message.attempts) == (State.WAITING, 1)
     assert "connection refused" in message.last_error
+    (finding,) = check_outbox()
+    assert finding.message.startswith("mails wait that could not be sent: 1, the oldest since ")
     server.start()
     assert send_due() == 0  # not before its time
     with later(minutes=1):
         assert send_due() == 1
     assert server.recipients() == ["alice@example.org"]
     assert (only_message().state, only_message().last_error) == (State.SENT, "")
+    assert list(check_outbox()) == []
 
 
 def test_a_server_that_is_away_is_asked_once_a_round(ask, settings):
