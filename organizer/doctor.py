@@ -285,6 +285,8 @@ def check_mail() -> Iterator[Finding]:
 
 def check_outbox() -> Iterator[Finding]:
     """Whether mails wait that could not be sent."""
+    if why_not_there():
+        return
     tried = OutboxMessage.objects.filter(state=State.WAITING, attempts__gt=0).order_by("queued_at")
     try:
         oldest, count = tried.first(), tried.count()

@@ -31,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         validate_email(options.address)
     except ValidationError:
-        return fail(f"{options.address} is not a mail address.", code=2)
+        return fail(f"{options.address} is not a mail address.")
     if not settings.EMAIL_BACKEND.endswith(".smtp.EmailBackend"):
         return fail("no mail leaves this installation: EMAIL_URL names no mail server.", "See docs/configuration.md.")
     try:
@@ -49,9 +49,9 @@ def tell(step: str) -> None:
     print(step, file=sys.stderr)
 
 
-def fail(text: str, advice: str = "", *, code: int = 1) -> int:
+def fail(text: str, advice: str = "") -> int:
     """Say what is wrong, and what to do. Return the exit code."""
     print(f"organizer: {text}", file=sys.stderr)
     if advice:
         print(f"  → {advice}", file=sys.stderr)
-    return code
+    return 1
