@@ -7,9 +7,9 @@ import pytest
 # What asks no database, or starts servers of its own on SQLite: the run on SQLite has said all that these can say.
 ONCE = (
     *("organizer/images/tests/test_signing.py", "tests/docs/", "tests/origins/"),
-    *("tests/config/test_commands.py", "tests/config/test_environment.py", "tests/telemetry/"),
+    *("tests/config/test_commands.py", "tests/config/test_completion.py", "tests/config/test_environment.py"),
     *("tests/config/test_network.py", "tests/config/test_ownership.py", "tests/config/test_settings_command.py"),
-    "tests/config/test_start.py",
+    *("tests/config/test_start.py", "tests/config/test_streams.py", "tests/telemetry/"),
     *("tests/contract/test_published_client.py", "tests/contract/test_settings.py"),
     *("tests/contract/test_settings_network.py", "tests/mail/test_testmail.py", "tests/memory/test_keeping.py"),
     *("tests/server/test_front.py", "tests/server/test_limits.py", "tests/server/test_processes.py"),

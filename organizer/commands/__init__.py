@@ -35,6 +35,7 @@ class Group(enum.Enum):
     PEOPLE = "People"
     DATA = "Data"
     CHECKING = "Checking"
+    SHELL = "Shell"
 
 
 class Needs(enum.Enum):
