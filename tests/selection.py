@@ -13,7 +13,8 @@ ONCE = (
     *("tests/contract/test_published_client.py", "tests/contract/test_settings.py"),
     *("tests/contract/test_settings_network.py", "tests/mail/test_testmail.py", "tests/memory/test_keeping.py"),
     *("tests/server/test_front.py", "tests/server/test_limits.py", "tests/server/test_processes.py"),
-    *("tests/server/test_notify.py", "tests/server/test_product.py", "tests/server/test_requests.py"),
+    *("tests/server/test_notify.py", "tests/server/test_product.py", "tests/server/test_reloading.py"),
+    "tests/server/test_requests.py",
     *("tests/server/test_liveness.py", "tests/server/test_request_ids.py", "tests/watching/test_hanging.py"),
 )
 # The files that take longest begin first, so that none is left over in the end: by turns one that mostly waits and one

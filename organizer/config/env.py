@@ -70,7 +70,11 @@ class Environment:
     def text(self, name: str, default: str = "") -> str:
         """The value without surrounding space, or the default when unset or empty."""
         self.defaults_to(name, default)
-        return self._find(name)[0] or default
+        return self.value(name) or default
+
+    def value(self, name: str) -> str:
+        """What is given under a name, whether or not it is one of the settings'; empty when nothing is."""
+        return self._find(name)[0]
 
     def path(self, name: str, default: str | Path) -> Path:
         """The absolute path of a file or folder; `~` is a home folder."""

@@ -12,7 +12,8 @@ class Options:
     """Everything a worker process needs to know.
 
     `app` is a WSGI app, `routes` are ASGI handlers by path, `background` is a function of a `threading.Event` that
-    works until it is set, `memory` makes the memory of unchanged answers; all named as "module:attribute".
+    works until it is set, `memory` makes the memory of unchanged answers, `reloading` makes what tells of changed
+    settings (see `supervisor.Reloading`); all named as "module:attribute".
     """
 
     host: str
@@ -23,6 +24,7 @@ class Options:
     access_log: bool = False
     background: str | None = None
     memory: str | None = None
+    reloading: str | None = None
     routes: dict[str, str] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
 

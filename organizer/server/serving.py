@@ -16,6 +16,7 @@ from organizer.server.worker import load
 APP = "organizer.config.wsgi:application"
 HOUSEKEEPING = "organizer.core.housekeeping:keep_house"
 MEMORY = "organizer.config.remembering:make_memory"
+RELOADING = "organizer.config.reloading:Reloading"
 BACKLOG = 2048
 
 
@@ -29,14 +30,15 @@ def serve(
     app: str = APP,
     background: str | None = HOUSEKEEPING,
     memory: str | None = MEMORY,
+    reloading: str | None = RELOADING,
     routes: dict[str, str] | None = None,
     limits: Limits | None = None,
 ) -> int:
     """Serve until SIGTERM or SIGINT and return the exit code: 0, or 1 when the port cannot be had or nothing starts.
 
     `workers` processes of `threads` request threads each share the port; port 0 takes a free one, which the line on
-    standard output names. Threads and access log are the settings' unless given. `app`, `background`, `memory` and the
-    values of `routes` are "module:attribute" (see `Options`).
+    standard output names. Threads and access log are the settings' unless given. `app`, `background`, `memory`,
+    `reloading` and the values of `routes` are "module:attribute" (see `Options`).
     """
     options = Options(
         host=host,
@@ -47,6 +49,7 @@ def serve(
         access_log=settings.ACCESS_LOG if access_log is None else access_log,
         background=background,
         memory=memory,
+        reloading=reloading,
         routes=routes or {},
         limits=limits or Limits(),
     )
@@ -63,7 +66,8 @@ def _run(options: Options) -> int:
     load(options.app)  # once, for all: the workers share its memory
     _let_go_of_databases()
     gc.freeze()
-    return Supervisor(options, listener=listener, when_ready=lambda: _greet(options, listener)).run()
+    reloading = load(options.reloading)() if options.reloading else None
+    return Supervisor(options, listener, when_ready=lambda: _greet(options, listener), reloading=reloading).run()
 
 
 def _listen(host: str, port: int) -> socket.socket:

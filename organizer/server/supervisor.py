@@ -7,8 +7,9 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from organizer.server.notify import READY, STOPPING, reloading, tell_manager
 from organizer.server.options import Options
@@ -41,16 +42,34 @@ class Worker:
     kill_at: float | None = None
 
 
+class Reloading(Protocol):
+    """Knows what may have changed when all workers are replaced."""
+
+    def begin(self) -> Iterable[str]:
+        """Return lines for the log: what new workers will find changed."""
+
+    def succeed(self) -> None:
+        """Note that all workers have what the last `begin` found."""
+
+
 class Supervisor:
     """Keeps `options.workers` processes serving one listening socket.
 
-    `when_ready` is called once, when the first of them answers.
+    `when_ready` is called once, when the first of them answers; `reloading` is asked at every SIGHUP.
     """
 
-    def __init__(self, options: Options, *, listener: socket.socket, when_ready: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        options: Options,
+        listener: socket.socket,
+        *,
+        when_ready: Callable[[], None],
+        reloading: Reloading | None = None,
+    ) -> None:
         self._options = options
         self._listener = listener
         self._when_ready = when_ready
+        self._reload = reloading
         self._workers: dict[int, Worker] = {}
         self._lifeline = os.pipe()
         self._wake = os.pipe()
@@ -96,6 +115,9 @@ class Supervisor:
             self._start_worker()
         elif self._reloading and not outdated and all(worker.is_ready for worker in serving):
             self._end_reload("Serving with freshly loaded workers")
+            logger.info("Reloaded: every worker serves with the code and the settings of now")
+            if self._reload is not None:
+                self._reload.succeed()
 
     def _start_worker(self) -> None:
         ready, tell_ready = os.pipe()
@@ -163,9 +185,7 @@ class Supervisor:
 
     def _heed(self, number: int) -> None:
         if number == signal.SIGHUP and not self._stopping:
-            self._generation += 1
-            self._fresh = self._reloading = True
-            tell_manager(*reloading(), "STATUS=Replacing the workers one by one")
+            self._begin_reload()
         elif number == signal.SIGINT and self._stopping:
             for pid in self._workers:  # asked twice: whoever sits there does not want to wait
                 os.kill(pid, signal.SIGKILL)
@@ -175,6 +195,18 @@ class Supervisor:
             self._listener.close()
             for worker in self._workers.values():
                 self._ask_to_stop(worker)
+
+    def _begin_reload(self) -> None:
+        """Have every worker replaced by a fresh process, which reads everything again."""
+        self._generation += 1
+        self._fresh = self._reloading = True
+        tell_manager(*reloading(), "STATUS=Replacing the workers one by one")
+        logger.info("SIGHUP: replacing the workers one by one; new ones read the code and the .env files again")
+        try:
+            for line in self._reload.begin() if self._reload is not None else ():
+                logger.info("%s", line)
+        except Exception:  # the server goes on, whatever is wrong with what was to be said
+            logger.exception("What has changed could not be found out")
 
     def _ask_to_stop(self, worker: Worker) -> None:
         if worker.kill_at is None:
@@ -195,7 +227,8 @@ class Supervisor:
     def _mourn(self, worker: Worker, code: int) -> None:
         how = f"was killed by signal {-code}" if code < 0 else f"ended with code {code}"
         if not worker.is_ready and any(other.generation != self._generation for other in self._workers.values()):
-            logger.error("A new worker (%d) %s before it answered; the old ones go on", worker.pid, how)
+            message = "Reload failed: a new worker (%d) %s before it answered; the old ones go on with what they had"
+            logger.error(message, worker.pid, how)
             self._abandon_replacement()
             return
         logger.error("Worker %d %s; another takes its place", worker.pid, how)

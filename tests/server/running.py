@@ -24,6 +24,7 @@ TINY = {
     "routes": {"/native": "tests.server.tiny:native", "/health/live": "organizer.server.liveness:live"},
     "background": None,
     "memory": None,  # knows the product's database and tokens
+    "reloading": None,  # knows its settings
 }
 
 
