@@ -20,6 +20,7 @@ from organizer.chat.search_index import is_ready
 from organizer.config.network import host_of, is_loopback, is_same_site
 from organizer.config.ownership import ROOT, owner_of, user_name, whose
 from organizer.core.migration_state import count_pending_migrations
+from organizer.core.pooling import POOLED, is_pooled
 from organizer.installation.database import why_not_there
 from organizer.installation.migrations import describe_newer_database, unknown_migrations
 from organizer.outbox.failures import explain
@@ -162,6 +163,8 @@ def check_database() -> Iterator[Finding]:
     if connection.vendor == "postgresql":
         version = ".".join(str(part) for part in connection.get_database_version())
         yield Finding(Level.OK, "database", f"PostgreSQL {version} answers.")
+        if is_pooled():
+            yield Finding(Level.WARNING, "database", POOLED, "See DB_PREPARED_STATEMENTS in docs/configuration.md.")
         return
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA journal_mode")

@@ -20,6 +20,7 @@ from organizer.backups.archive import CHUNK, DATABASES, Archive
 from organizer.backups.manifest import our_tables
 from organizer.backups.scratch import DUMP, scratch_folder
 from organizer.chat import search_index
+from organizer.core.pooling import is_pooled
 
 INSTALLED: Final = Path("/usr/lib/postgresql")  # where Debian keeps the programs of each version
 
@@ -37,6 +38,7 @@ LOCK_TIMEOUT: Final = "10s"
 @contextlib.contextmanager
 def one_moment() -> Iterator[str]:
     """Let Django's connection see one state of the database, and yield the name under which others can see it."""
+    refuse_pooler()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         cursor.execute("SELECT pg_export_snapshot()")
@@ -85,6 +87,16 @@ def holds_people() -> bool:
     return User._meta.db_table in connection.introspection.table_names() and User.objects.exists()
 
 
+def refuse_pooler() -> None:
+    """Raise `Refused` when a pooler shares our connections: a dump's settings would stay on those that others get."""
+    connection.ensure_connection()
+    if is_pooled():
+        raise Refused(
+            "a connection pooler is between us and PostgreSQL. Name the database server itself in DATABASE_URL "
+            "for this command. Nothing was changed."
+        )
+
+
 def refuse_if_open() -> None:
     """Raise `Refused` when a server, or another command, is connected to the database."""
     with connection.cursor() as cursor:
@@ -106,6 +118,7 @@ def exchange(archive: Archive, *, version: int, finish: Callable[[], None], asid
     All of it is one transaction: until the commit, which a failure within the block prevents too, nothing has changed.
     `finish` brings the loaded tables up to date. Yields where the old ones are.
     """
+    refuse_pooler()
     program, _ = find_program("pg_restore", at_least=version)
     try:
         with scratch_folder(Path(tempfile.gettempdir()), DUMP) as folder, transaction.atomic():

@@ -36,6 +36,7 @@ def run(options: argparse.Namespace) -> int:
     from django.conf import settings
     from django.db import connections
 
+    from organizer.core.pooling import POOLED, is_pooled
     from organizer.doctor import Level, check_settings
     from organizer.installation.migrations import apply_migrations
     from organizer.installation.running import InUse, data_folder_in_use
@@ -48,6 +49,8 @@ def run(options: argparse.Namespace) -> int:
         with data_folder_in_use(alone=False):
             if count := apply_migrations():
                 logger.info("applied %d migrations", count)
+            if is_pooled():
+                logger.warning("%s", POOLED)
             connections.close_all()  # a forked process must not share its parent's connection
             return serve(host=settings.HOST, port=settings.PORT, workers=settings.WORKERS, routes=ROUTES)
     except InUse:

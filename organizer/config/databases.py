@@ -10,7 +10,7 @@ import psycopg
 from psycopg import pq
 from psycopg.conninfo import conninfo_to_dict
 
-from organizer.config.env import BadValue, Environment, shorten
+from organizer.config.env import BadValue, Environment, parse_flag, shorten
 
 Database = dict[str, Any]
 
@@ -23,11 +23,10 @@ MISCOUNTED = "names another number of ports than of hosts. Give each host one, o
 WANTED = "must look like postgresql://user:password@host:5432/name or sqlite:////absolute/path.sqlite3."
 
 
-def read_database(env: Environment, folder: Path) -> Database:
-    """PostgreSQL by DATABASE_URL or DB_*, else SQLite in the data folder."""
+def read_database(env: Environment, folder: Path, *, prepared: bool = True) -> Database:
+    """PostgreSQL by DATABASE_URL or DB_*, else SQLite in the data folder. `prepared` allows prepared statements."""
     parts = {django: env.text(f"DB_{django}") for django in DJANGO_NAMES.values()}
     parts["PORT"] = env.parsed("DB_PORT", parse_ports, "5432", shown="5432")
-    prepared = env.flag("DB_PREPARED_STATEMENTS", True)
     url = env.text("DATABASE_URL")
     given = [name for name in NAMES if env.text(name)]
     if url and given:
@@ -85,6 +84,11 @@ def parse_ports(text: str) -> str:
     return text
 
 
+def parse_prepared(text: str) -> bool | None:
+    """A switch, or None for `auto`: as long as no pooler shares our connections. Raises `BadValue`."""
+    return None if text.casefold() == "auto" else parse_flag(text)
+
+
 def parse_sqlite(url: str) -> Path:
     """The file that a SQLite URL names. Raises `BadValue`."""
     path = unquote(urlsplit(url).path).removeprefix("/")
@@ -130,7 +134,7 @@ def open_sqlite(path: Path) -> Database:
 
 
 def open_postgresql(parts: Database, *, prepared: bool) -> Database:
-    """A persistent connection per thread, checked before use, with prepared statements unless a pooler forbids them."""
+    """A persistent connection per thread, checked before use. `organizer.core.pooling` looks at each."""
     return {
         **parts,
         "ENGINE": "django.db.backends.postgresql",

@@ -6,6 +6,7 @@ import psycopg
 from django.db import connection
 
 from organizer.accounts.access import identify
+from organizer.core import pooling
 from organizer.server.memory import DataVersionWatch, Memory, SnapshotWatch
 
 # Not of the wire: how Django itself uses a connection.
@@ -38,4 +39,8 @@ class _Connection:
 
 async def _connect() -> _Connection:
     parameters = {name: value for name, value in connection.get_connection_params().items() if name not in DJANGO_ONLY}
-    return _Connection(await psycopg.AsyncConnection.connect(**parameters, autocommit=True))
+    opened = await psycopg.AsyncConnection.connect(**parameters, autocommit=True)
+    row = await (await opened.execute(pooling.PROCESS)).fetchone()
+    if row is not None:
+        pooling.examine(opened, row[0])
+    return _Connection(opened)

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from organizer import __version__
 from organizer.config.data_folder import prepare_data_folder, read_former_secrets, read_secret
-from organizer.config.databases import read_database
+from organizer.config.databases import parse_prepared, read_database
 from organizer.config.env import current_environment
 from organizer.config.logs import LOG_FORMATS, logging_settings
 from organizer.config.mail import read_mail
@@ -90,7 +90,9 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # Data ------------------------------------------------------------------------------------------------------------
 
-DATABASES = {"default": read_database(_env, DATA_DIR)}
+# None: as long as no pooler shares our connections; True: whatever is between us and PostgreSQL.
+DB_PREPARED_STATEMENTS: bool | None = _env.parsed("DB_PREPARED_STATEMENTS", parse_prepared, None, shown="auto")
+DATABASES = {"default": read_database(_env, DATA_DIR, prepared=DB_PREPARED_STATEMENTS is not False)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     check_owner(_env, "DATABASE_URL", Path(DATABASES["default"]["NAME"]))
 # Measured on both databases: docs/decisions/0003-one-port-server.md.

@@ -11,7 +11,9 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
-from django.db import OperationalError, connection, transaction
+from django.db import DatabaseError, connection, transaction
+
+from organizer.core import pooling
 
 # What has to be written together with an action's own writes; see `finishing`.
 _finish: ContextVar[Callable[[Any], None] | None] = ContextVar("finish", default=None)
@@ -45,7 +47,7 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
             try:
                 with _write_turn(), transaction.atomic():
                     return _finished(function(*args, **kwargs))
-            except OperationalError as error:
+            except DatabaseError as error:
                 if attempt == ATTEMPTS or not _may_succeed_later(error):
                     raise
             # Apart by chance, or the same two would meet again.
@@ -99,7 +101,7 @@ def _write_turn() -> Iterator[None]:
         yield
 
 
-def _may_succeed_later(error: OperationalError) -> bool:
-    if getattr(error.__cause__, "sqlstate", None) in RETRIED_SQLSTATES:
+def _may_succeed_later(error: DatabaseError) -> bool:
+    if pooling.notice(error) or getattr(error.__cause__, "sqlstate", None) in RETRIED_SQLSTATES:
         return True
     return connection.vendor == "sqlite" and ("locked" in str(error) or "busy" in str(error))

@@ -6,13 +6,13 @@ from typing import Any
 
 from django.core.exceptions import DisallowedHost, PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.db import Error as DatabaseError
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connection
 from django.http import Http404, HttpRequest, JsonResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler as framework_handler
 
-from organizer.core import errors
+from organizer.core import errors, pooling
 from organizer.core.answers import Answer, named, to_response
 
 logger = logging.getLogger("organizer.api")
@@ -61,6 +61,9 @@ def failure_answer(error: Exception, context: Mapping[str, Any]) -> Answer | Non
         case SuspiciousOperation():
             return Answer({"detail": "Bad request."}, status=400)
         case OperationalError() | InterfaceError():
+            return _database_trouble(error)
+        case DatabaseError() if pooling.notice(error):
+            connection.close()  # what was prepared on it is worth nothing
             return _database_trouble(error)
     response = framework_handler(error, dict(context))
     if response is None:

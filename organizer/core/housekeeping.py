@@ -16,6 +16,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from organizer.core import pooling
 from organizer.core.database import action
 from organizer.core.models import Lease
 
@@ -106,5 +107,6 @@ def run_jobs(stopping: threading.Event, jobs: tuple[str, ...] = JOBS) -> None:
             return
         try:
             import_string(name)()
-        except Exception:
+        except Exception as error:
+            pooling.notice(error)
             logger.exception("Housekeeping: %s failed", name)

@@ -6,6 +6,8 @@ from typing import Any
 from psycopg.abc import Buffer
 from psycopg.adapt import Loader
 
+from organizer.core import pooling
+
 
 class UtcLoader(Loader):
     """Reads a `timestamptz` of a connection that writes ISO 8601 in UTC, at a twentieth of what Django's loader takes:
@@ -22,6 +24,11 @@ def make_ready(connection: Any, **_: Any) -> None:
     if connection.vendor != "postgresql":
         return
     _read_times_quickly(connection)
+    with connection.connection.execute(pooling.PROCESS) as answer:
+        pooling.examine(connection.connection, answer.fetchone()[0])
+    if pooling.is_pooled():
+        # A cursor on the server would not outlive its transaction.
+        connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"] = True
     if connection.connection.prepare_threshold is not None:
         # Else a page of messages is planned anew each time, which takes five times as long as reading it. Statements
         # here are written for one plan, whatever the values: an index leads, and its order is the page's.

@@ -1,7 +1,7 @@
 """The light path: who is typing, who is there. Signals pass by once and are never part of the log.
 
 They have no cursor and are not replayed. On PostgreSQL a signal is the content of a notification and touches no table.
-SQLite has no notifications, so there it is a row that lives for a minute.
+SQLite has no notifications, and behind a pooler nobody can listen: there it is a row that lives for a minute.
 """
 
 import json
@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from organizer.core.database import action
+from organizer.core.pooling import is_pooled
 from organizer.events.models import Signal
 from organizer.events.wakeups import LIGHT_CHANNEL, wake
 
@@ -35,7 +36,7 @@ def publish(
     """
     audience = sorted({person for person in people if person is not None})
     content = {"kind": kind, "data": dict(data), "team": team, "people": audience, "company": company, "but": but}
-    if connection.vendor == "postgresql":
+    if connection.vendor == "postgresql" and not is_pooled():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_notify(%s, %s)", [LIGHT_CHANNEL, json.dumps(content)])
         return

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import psycopg
 from django.db import Error, connection
 
+from organizer.core import pooling
 from organizer.presence.actions import note_streams
 
 LOOK_SECONDS = 1.0
@@ -40,6 +41,7 @@ class Attendance:
             try:
                 self._look()
             except (Error, psycopg.Error) as error:
+                pooling.notice(error)
                 logger.warning("Who is there could not be noted; the next try is in a second: %s", error)
                 connection.close()
             except Exception:

@@ -15,6 +15,7 @@ from queue import Empty, SimpleQueue
 import psycopg
 from django.db import Error, connection
 
+from organizer.core import pooling
 from organizer.events.epochs import LogEnds, log_ends
 from organizer.events.wakeups import call_on_wake
 from organizer.live.attendance import Attendance
@@ -98,6 +99,7 @@ class Reader:
                     self._turn()
                     self._waiting.wait(attended=bool(self._registry.people or self._newcomers))
             except (Error, psycopg.Error) as error:
+                pooling.notice(error)
                 logger.warning("The event reader has lost the database and tries again: %s", error)
             except Exception:
                 logger.exception("The event reader stumbled and tries again")

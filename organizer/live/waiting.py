@@ -14,12 +14,15 @@ from typing import Any, Protocol
 import psycopg
 from django.db import connection
 
+from organizer.core.pooling import is_pooled
 from organizer.events.wakeups import EVENTS_CHANNEL, LIGHT_CHANNEL
 from organizer.live.queries import newest_signal, signals_after
 
 POLL_SECONDS = 1.0
-# How late another process's commit may be noticed on SQLite; a look costs some 10 microseconds.
-WATCH_SECONDS = 0.02
+# How late another process's commit may be noticed where the database has to be asked. A look costs some 10 microseconds
+# on SQLite, and a round trip behind a pooler.
+DATA_VERSION, DATA_VERSION_SECONDS = "PRAGMA data_version", 0.02
+SNAPSHOT, SNAPSHOT_SECONDS = "SELECT pg_current_snapshot()::text", 0.2
 
 logger = logging.getLogger(__name__)
 
@@ -46,10 +49,17 @@ class Waiting(Protocol):
         """Let go of what is open."""
 
 
-class SqliteWaiting:
-    """Watches `PRAGMA data_version`, which tells a connection that another one has committed."""
+class PolledWaiting:
+    """Asks the database, many times a second, for what changes when somebody commits.
 
-    def __init__(self) -> None:
+    SQLite's `data_version` tells a connection that another one has committed. PostgreSQL's snapshot is asked for behind
+    a pooler, where a connection that listens would not be the one that is told.
+    """
+
+    def __init__(self, version: str, *, every: float) -> None:
+        """`version` is the statement that asks, `every` how many seconds are between two of them."""
+        self._statement = version
+        self._every = every
         self._roused = threading.Event()
         self._seen = self._asked = self._version()
         self._last_signal = newest_signal()
@@ -59,7 +69,7 @@ class SqliteWaiting:
 
     def wait(self, *, attended: bool) -> None:
         end = time.monotonic() + POLL_SECONDS
-        while not self._roused.wait(WATCH_SECONDS if attended else None):
+        while not self._roused.wait(self._every if attended else None):
             version = self._version()
             if version != self._seen or time.monotonic() >= end:
                 break
@@ -80,15 +90,14 @@ class SqliteWaiting:
     def close(self) -> None:
         pass
 
-    def _version(self) -> int:
+    def _version(self) -> object:
         with connection.cursor() as cursor:
-            cursor.execute("PRAGMA data_version")
-            version: int = cursor.fetchone()[0]
-        return version
+            cursor.execute(self._statement)
+            return cursor.fetchone()[0]
 
 
-class PostgresWaiting:
-    """Listens to notifications, on a connection of its own."""
+class ListeningWaiting:
+    """Listens to PostgreSQL's notifications, on a connection of its own."""
 
     def __init__(self) -> None:
         parameters = connection.get_connection_params()
@@ -113,6 +122,8 @@ class PostgresWaiting:
             return  # it has been rung often enough
 
     def wait(self, *, attended: bool) -> None:
+        if is_pooled():
+            raise psycopg.OperationalError("A pooler shares our connections: nobody can listen.")
         self._selector.select(POLL_SECONDS if attended else None)
         try:
             while self._bell.recv(4096):
@@ -125,7 +136,7 @@ class PostgresWaiting:
 
     def has_changed(self) -> bool:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_current_snapshot()::text")
+            cursor.execute(SNAPSHOT)
             before, self._asked = self._asked, cursor.fetchone()[0]
         return before != self._asked
 
@@ -142,4 +153,9 @@ class PostgresWaiting:
 
 def start_waiting() -> Waiting:
     """Return what waits on this database. Raises the database's error when it is away."""
-    return PostgresWaiting() if connection.vendor == "postgresql" else SqliteWaiting()
+    connection.ensure_connection()  # which tells whether a pooler is in between
+    if connection.vendor == "sqlite":
+        return PolledWaiting(DATA_VERSION, every=DATA_VERSION_SECONDS)
+    if is_pooled():
+        return PolledWaiting(SNAPSHOT, every=SNAPSHOT_SECONDS)
+    return ListeningWaiting()

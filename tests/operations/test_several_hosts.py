@@ -1,7 +1,5 @@
 """DATABASE_URL names several hosts, a socket or a service: all that connects finds the one that can be written."""
 
-import contextlib
-import json
 from urllib.parse import quote, urlsplit
 
 import psycopg
@@ -9,6 +7,7 @@ import pytest
 
 from tests.backups.site import Site
 from tests.live.cluster import can_have_cluster, private_cluster
+from tests.operations.events import listening
 from tests.operations.standby import standby_of
 from tests.races.live import free_port, installed
 
@@ -72,13 +71,3 @@ def test_requests_streams_and_backups_meet_the_one_that_can_be_written(site):
     with psycopg.connect(site.primary) as connection:
         assert connection.execute("SELECT text FROM chat_message").fetchall() == [("hello",)]
     assert "Traceback" not in live.log.read_text()
-
-
-@contextlib.contextmanager
-def listening(client):
-    """Yield events as they come; the stream is open when this returns."""
-    with client.stream("GET", "/events/", headers={"Accept": "text/event-stream"}) as stream:
-        assert stream.status_code == 200
-        lines = stream.iter_lines()
-        next(lines)
-        yield (json.loads(line.removeprefix("data: ")) for line in lines if line.startswith("data: {"))
