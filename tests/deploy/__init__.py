@@ -1,0 +1,1 @@
+"""The files for Compose and Heroku. What needs programs is in tests/operations."""
