@@ -7,16 +7,16 @@ installed here is installed there, and every path is the real one. Its network i
 import contextlib
 import os
 import shutil
-import signal
 import subprocess
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-BOOT_SECONDS = 60
+BOOT_SECONDS = 120
 USUAL_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-# The mounts are in a namespace of their own: they go with the process, however it ends.
+# Its processes and mounts are in namespaces that end with this command, as this command does with the test.
+APART = ["setpriv", "--pdeathsig=KILL", "unshare", "--fork", "--kill-child", "--pid", "--mount-proc"]
 BOOT = """
 set -e
 mount -t tmpfs -o size=4g tmpfs "$1"
@@ -31,7 +31,7 @@ def why_not() -> str:
     """Return what keeps this machine from booting a box, or "" when nothing does."""
     if os.geteuid() != 0:
         return "only root may boot a container"
-    missing = [name for name in ("systemd-nspawn", "nsenter", "unshare") if not shutil.which(name)]
+    missing = [name for name in ("systemd-nspawn", "nsenter", "setpriv", "unshare") if not shutil.which(name)]
     return f"{' and '.join(missing)} is not here (Debian: systemd-container)" if missing else ""
 
 
@@ -77,32 +77,21 @@ def booted(folder: Path, *, source: Path) -> Iterator[Box]:
     `folder` is empty, and stays so outside of the box.
     """
     name = f"organizer-{os.getpid()}"
-    arguments = [
-        "unshare",
-        "--mount",
-        "--propagation=private",
-        "sh",
-        "-c",
-        BOOT,
-        "boot",
-        str(folder),
-        name,
-        str(source),
-    ]
+    boot = ["sh", "-c", BOOT, "boot", str(folder), name, str(source)]
     with (folder.parent / f"{folder.name}.console").open("wb") as console:
-        nspawn = subprocess.Popen(arguments, stdin=subprocess.DEVNULL, stdout=console, stderr=console)
+        apart = subprocess.Popen([*APART, *boot], stdin=subprocess.DEVNULL, stdout=console, stderr=console)
     try:
-        yield _wait_for(nspawn, Path(console.name))
+        yield _wait_for(apart, Path(console.name))
     finally:
-        nspawn.send_signal(signal.SIGKILL)  # nothing in there is worth a shutdown
-        nspawn.wait()
+        apart.kill()  # nothing in there is worth a shutdown
+        apart.wait()
 
 
-def _wait_for(nspawn: "subprocess.Popen[bytes]", console: Path) -> Box:
+def _wait_for(apart: "subprocess.Popen[bytes]", console: Path) -> Box:
     end = time.monotonic() + BOOT_SECONDS
-    while time.monotonic() < end and nspawn.poll() is None:
-        for child in Path(f"/proc/{nspawn.pid}/task/{nspawn.pid}/children").read_text().split():
-            box = Box(int(child))
+    while time.monotonic() < end and apart.poll() is None:
+        for leader in [leader for nspawn in children(apart.pid) for leader in children(nspawn)]:
+            box = Box(leader)
             state = subprocess.run(
                 [*box.enter(), "systemctl", "is-system-running"], capture_output=True, text=True, check=False
             )
@@ -111,3 +100,10 @@ def _wait_for(nspawn: "subprocess.Popen[bytes]", console: Path) -> Box:
                 return box
         time.sleep(0.2)
     raise AssertionError(f"the box did not boot: {console.read_text(errors='replace')}")
+
+
+def children(pid: int) -> list[int]:
+    """Return the processes that this one has started."""
+    with contextlib.suppress(OSError):
+        return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    return []
