@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import DisallowedHost, PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.db import Error as DatabaseError
-from django.db import InterfaceError, OperationalError, connection
+from django.db import InterfaceError, InternalError, OperationalError, connection
 from django.http import Http404, HttpRequest, JsonResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -24,6 +24,8 @@ KEY_REUSED = {
     "code": "idempotency_key_reused",
 }
 OUTDATED = {"detail": "This has changed since the version named in If-Match.", "code": "version_outdated"}
+# PostgreSQL's code for a write where only reading is possible: on a standby, or in a database set to read only.
+READ_ONLY = "25006"
 NOT_SIGNED_IN = {"detail": "Authentication credentials were not provided."}
 
 
@@ -65,6 +67,8 @@ def failure_answer(error: Exception, context: Mapping[str, Any]) -> Answer | Non
         case DatabaseError() if pooling.notice(error):
             connection.close()  # what was prepared on it is worth nothing
             return _database_trouble(error)
+        case InternalError() if _sqlstate(error) == READ_ONLY:
+            return _database_trouble(error)
     response = framework_handler(error, dict(context))
     if response is None:
         return None
@@ -74,11 +78,17 @@ def failure_answer(error: Exception, context: Mapping[str, Any]) -> Answer | Non
 
 def _database_trouble(error: DatabaseError) -> Answer:
     logger.error("database: %s", error)
-    if "disk is full" in str(error) or getattr(error.__cause__, "sqlstate", None) == "53100":
+    if "disk is full" in str(error) or _sqlstate(error) == "53100":
         detail, code = "The server's storage is full; nothing was changed.", "storage_full"
+    elif _sqlstate(error) == READ_ONLY:
+        detail, code = "The database can only be read at the moment; nothing was changed.", "database_read_only"
     else:
         detail, code = "The database is not available at the moment; nothing was changed.", "database_unavailable"
     return Answer({"detail": detail, "code": code}, status=503, headers={"Retry-After": "5"})
+
+
+def _sqlstate(error: DatabaseError) -> str | None:
+    return getattr(error.__cause__, "sqlstate", None)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> JsonResponse:

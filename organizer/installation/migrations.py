@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import DatabaseError, connection, connections
 from django.db.migrations.recorder import MigrationRecorder
 
 from organizer import __version__
@@ -16,14 +16,22 @@ from organizer.core.migration_state import count_pending_migrations, known_migra
 LOCK_NUMBER = 0x6F7267616E697A65  # "organize": tells this lock from those of other programs in the same database
 
 
+# PostgreSQL's code for something that our role may not do.
+INSUFFICIENT_PRIVILEGE = "42501"
+
+
 class DatabaseIsNewer(OrganizerError):
     """A newer version has changed the tables; the text says so and what to do."""
+
+
+class RightsMissing(OrganizerError):
+    """Our role may not create tables; the text says which statement gives it the right."""
 
 
 def apply_migrations() -> int:
     """Bring the database up to date. Returns how many migrations were missing; waits while another process works.
 
-    Raises `DatabaseIsNewer`, and `DatabaseError` when the database is away or a migration fails.
+    Raises `DatabaseIsNewer`, `RightsMissing`, and `DatabaseError` when the database is away or a migration fails.
     """
     refuse_newer_database()
     if not count_pending_migrations():
@@ -32,8 +40,35 @@ def apply_migrations() -> int:
         refuse_newer_database()  # the process that held the lock before may have been of a newer version,
         pending = count_pending_migrations()  # or may have applied them
         if pending:
-            call_command("migrate", interactive=False, verbosity=0)
+            with rights_explained():
+                call_command("migrate", interactive=False, verbosity=0)
     return pending
+
+
+@contextlib.contextmanager
+def rights_explained() -> Iterator[None]:
+    """Raise `RightsMissing` instead of what the database says when our role may not do something."""
+    try:
+        yield
+    except DatabaseError as error:
+        if INSUFFICIENT_PRIVILEGE not in sqlstates(error):
+            raise
+        connection.close()  # it may be in the middle of a transaction that failed
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_user, current_database(), coalesce(current_schema(), 'public')")
+            role, database, schema = cursor.fetchone()
+        raise RightsMissing(
+            f"the database answered: {str(error).strip()}\n"
+            f"The role {role} may not change the database {database}. Let its owner run this in it:\n"
+            f"  GRANT CREATE ON SCHEMA {schema} TO {role};"
+        ) from error
+
+
+def sqlstates(error: BaseException | None) -> Iterator[str]:
+    """Yield PostgreSQL's codes of an error and of those that led to it."""
+    while error is not None:
+        yield getattr(error, "sqlstate", None) or ""
+        error = error.__cause__ or error.__context__
 
 
 def refuse_newer_database() -> None:
