@@ -46,13 +46,20 @@ pytestmark = [
 ]
 
 
+def copy_of_checkout(folder):
+    """Copy every file that git knows, as it is now."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout
+    for name in filter(None, listed.decode().split("\0")):
+        if (ROOT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, folder / name)
+
+
 @pytest.fixture(scope="module")
 def source(tmp_path_factory):
     """A copy of the checkout, as cloned, with the wheel and the packages that it needs."""
     folder = tmp_path_factory.mktemp("source")
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout
-    subprocess.run(["tar", "-c", "--null", "-T", "-", "-f", folder / "files.tar"], cwd=ROOT, input=listed, check=True)
-    subprocess.run(["tar", "-xf", "files.tar"], cwd=folder, check=True)
+    copy_of_checkout(folder)
     build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder / "dist", ROOT]
     subprocess.run(build, check=True, capture_output=True)
     subprocess.run(["/usr/bin/python3", "-m", "venv", folder / "fetching"], check=True)
