@@ -70,16 +70,15 @@ def test_release_and_web_serve_the_api_and_the_client_to_the_router(slug, enviro
         wait_for_health(url)
         live = Live(url, environment, tmp_path / "log", web.pid)
         with live.client() as router:
-            router.headers.update(
-                {"X-Forwarded-For": "203.0.113.7", "X-Forwarded-Proto": "https", "X-Request-ID": "a-b-c"}
-            )
-            router.headers["Host"] = "your-app-1234.herokuapp.com"
+            router.headers.update({"Host": "your-app-1234.herokuapp.com", "X-Forwarded-For": "203.0.113.7"})
+            router.headers.update({"X-Forwarded-Proto": "https", "X-Request-ID": "from-the-router"})
             page = router.get("/app/")
             assert page.status_code == 200
             assert "<script" in page.text
             body = {"username": "ada", "password1": "sunny-orchard-42", "password2": "sunny-orchard-42"}
             answer = router.post("/dj-rest-auth/registration/", json=body)
             assert answer.status_code == 201, answer.text
+            assert answer.headers["X-Request-ID"] == "from-the-router"
         assert "203.0.113.7" in live.log.read_text()
     finally:
         web.terminate()
