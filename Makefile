@@ -10,7 +10,7 @@ PORT   ?= 8000
 ORGANIZER_DATA ?= ./data
 export HOST PORT ORGANIZER_DATA
 
-.PHONY: help setup runtime run test test-operations e2e screenshots soak check check-client client bench bench-client demo lock audit clean
+.PHONY: help setup runtime run test test-operations test-fresh e2e screenshots soak check check-client client bench bench-client demo lock audit dist clean
 .DEFAULT_GOAL := help
 
 help:
@@ -18,6 +18,7 @@ help:
 	@echo "make demo    fill the data folder with an example team to look at"
 	@echo "make test    run the tests on SQLite (with TEST_DATABASE_URL=postgresql://... on PostgreSQL)"
 	@echo "make test-operations  with real proxies, poolers, replicas and systemd; what is not installed is skipped"
+	@echo "make test-fresh  make run and make test on a bare Debian, with and without a network (takes an hour)"
 	@echo "make e2e     the journeys of the web client in real Chromium, on phone and desktop widths"
 	@echo "make screenshots  the pictures of docs/screenshots.md, anew; SCREENS=\"month task\" for some of them"
 	@echo "make soak    the long test of the live API: writers, listeners, killed servers and a database that is restarted, for"
@@ -25,6 +26,7 @@ help:
 	@echo "make bench   measure, on both databases, beside a handler without a framework (QUICK=1 tries it out; docs/performance.md)"
 	@echo "make bench-client   the web client with much data in Chromium, four times slowed down (ROUNDS=7, BESIDE=another checkout)"
 	@echo "make check   style, types, import rules, migrations and deployment checks"
+	@echo "make dist    a wheel and a source archive with the web client, proven by installing them (asks the network)"
 	@echo "make audit   look for known vulnerabilities in the pinned dependencies (asks the network)"
 	@echo "make lock    pin the dependencies anew (asks the network; needs uv)"
 
@@ -52,6 +54,10 @@ test: setup
 # Everything of it is in Debian: nginx, caddy, pgbouncer, prometheus, postgresql, chromium, cron, systemd-container (as root).
 test-operations: setup client
 	$(BIN)/python -m pytest tests/operations -n 2
+
+# As root, with Debian's debootstrap. For some of it: make test-fresh TESTS="run and person"
+test-fresh: setup
+	$(BIN)/python -m pytest tests/fresh $(if $(TESTS),-k "$(TESTS)")
 
 # Needs Chromium (Debian: apt-get install chromium) and Node.
 e2e: setup client
@@ -87,6 +93,10 @@ check-client: setup client
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(NPM) run --silent check
 	$(NPM) run --silent test
 	$(NPM) run --silent size
+
+# A wheel and a source archive in dist/, which carry the web client; installed into an empty environment, they serve it.
+dist: setup
+	$(BIN)/python -m tools.dist
 
 audit: setup
 	$(BIN)/pip-audit --require-hashes --disable-pip -r requirements.txt

@@ -6,7 +6,7 @@ import pytest
 
 # What asks no database, or starts servers of its own on SQLite: the run on SQLite has said all that these can say.
 ONCE = (
-    *("organizer/images/tests/test_signing.py", "tests/docs/", "tests/origins/"),
+    *("organizer/images/tests/test_signing.py", "tests/docs/", "tests/origins/", "tests/tools/"),
     *("tests/config/test_commands.py", "tests/config/test_completion.py", "tests/config/test_environment.py"),
     *("tests/config/test_network.py", "tests/config/test_ownership.py", "tests/config/test_settings_command.py"),
     *("tests/config/test_start.py", "tests/config/test_streams.py", "tests/telemetry/"),
@@ -24,7 +24,7 @@ FIRST = (
     *("tests/differential/test_lists.py", "tests/live/test_stream.py", "tests/input/test_description.py"),
     *("tests/backups/", "tests/contract/test_rules_for_every_route.py", "tests/config/test_commands.py"),
     *("tests/access/", "tests/races/", "tests/demo/", "tests/memory/", "tests/contract/test_settings"),
-    *("tests/live/", "tests/server/", "tests/contract/"),
+    *("tests/live/", "tests/server/", "tests/tools/", "tests/contract/"),
 )
 
 
