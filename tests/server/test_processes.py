@@ -84,7 +84,7 @@ def test_hangup_replaces_every_worker_and_no_request_fails(start):
     caller = threading.Thread(target=keep_asking)
     caller.start()
     server.process.send_signal(signal.SIGHUP)
-    wait_until(lambda: not before & set(server.workers()) and len(server.workers()) == 2, seconds=20)
+    wait_until(lambda: not before & set(server.workers()) and len(server.workers()) == 2, seconds=60)
     done.set()
     caller.join()
     assert set(statuses) == {200}

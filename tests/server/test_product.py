@@ -35,7 +35,7 @@ def test_refusals_of_the_server_and_of_the_app_look_alike(product):
 def test_freshly_loaded_workers_serve_the_product_too(product):
     before = product.workers()
     product.process.send_signal(signal.SIGHUP)
-    wait_until(lambda: product.workers() and not set(before) & set(product.workers()), seconds=20)
+    wait_until(lambda: product.workers() and not set(before) & set(product.workers()), seconds=60)
     assert product.ask("/health/live")[0] == 200
     assert product.stop() == 0
     assert "Traceback" not in product.logged()
