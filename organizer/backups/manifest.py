@@ -2,21 +2,22 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from organizer import __version__
 from organizer.backups import Refused
-from organizer.backups.archive import DATABASES, Archive, Damaged
+from organizer.backups.archive import COMPRESSED, DATABASES, Damaged
+from organizer.backups.reading import Archive
 from organizer.core.migration_state import known_migrations
 from organizer.images.models import State, StoredImage
 from organizer.installation.migrations import unknown_migrations
 
-FORMAT: Final = 1
+FORMAT: Final = 2  # the first had neither an installation nor a compressed database
 MIGRATIONS_TABLE: Final = "django_migrations"
 
 
@@ -25,8 +26,10 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 
     format: int
     product: str
-    made_at: datetime
+    installation: str = ""  # whose backup this is (`history.py`)
+    made_at: datetime  # the moment that it shows
     database: str
+    database_size: int = 0  # bytes, when it is not compressed
     dumped_by: int = 0  # the major version of pg_dump; no older pg_restore can read it
     migrations: list[str]
     rows: dict[str, int]
@@ -41,23 +44,24 @@ class _AnyFormat(msgspec.Struct):
 
 
 class Contents(msgspec.Struct, frozen=True):
-    """What the connected database holds: applied migrations, rows by table, keys of live images."""
+    """What a database holds: applied migrations, rows by table, keys of live images."""
 
     migrations: list[str]
     rows: dict[str, int]
     images: list[str]
 
 
-def survey(tables: Collection[str]) -> Contents:
-    """Look through the connected database. Raises `DatabaseError` when one of the tables is missing."""
+def survey(cursor: Any, tables: Collection[str]) -> Contents:
+    """Look through a database with a cursor of Django's or of SQLite's. Raises its error when a table is missing."""
     rows: dict[str, int] = {}
-    with connection.cursor() as cursor:
-        for table in sorted(tables):
-            cursor.execute(f"SELECT count(*) FROM {connection.ops.quote_name(table)}")  # noqa: S608  # quoted
-            rows[table] = cursor.fetchone()[0]
-    applied = [".".join(key) for key in sorted(MigrationRecorder(connection).applied_migrations())]
-    images = StoredImage.objects.filter(state=State.LIVE).order_by("key").values_list("key", flat=True)
-    return Contents(applied, rows, list(images))
+    for table in sorted(tables):
+        name = table.replace('"', '""')
+        cursor.execute(f'SELECT count(*) FROM "{name}"')  # noqa: S608  # quoted
+        rows[table] = cursor.fetchone()[0]
+    cursor.execute(f"SELECT app, name FROM {MIGRATIONS_TABLE}")  # noqa: S608  # a name of ours
+    migrations = sorted(f"{app}.{name}" for app, name in cursor.fetchall())
+    cursor.execute(f"SELECT key FROM {StoredImage._meta.db_table} WHERE state = '{State.LIVE}'")  # noqa: S608  # the same
+    return Contents(migrations, rows, sorted(key for (key,) in cursor.fetchall()))
 
 
 def tables_in_use() -> list[str]:
@@ -92,7 +96,8 @@ def read_manifest(archive: Archive) -> Manifest:
         manifest = msgspec.json.decode(text, type=Manifest)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise Damaged(f"the manifest cannot be read ({error})") from None
-    if manifest.database not in DATABASES or DATABASES[manifest.database] not in archive.names():
+    name = DATABASES.get(manifest.database, "")
+    if not name or not {name, name + COMPRESSED} & archive.names():
         raise Damaged("the database is missing")
     return manifest
 
@@ -113,12 +118,8 @@ def check_fits(manifest: Manifest) -> None:
         )
 
 
-def check_contents(manifest: Manifest, archive: Archive) -> None:
-    """Raise `Damaged` when the database, as it was loaded, is not what the manifest and the images say."""
-    try:
-        found = survey(manifest.rows)
-    except DatabaseError as error:
-        raise Damaged(f"a table is missing from its database ({str(error).strip()})") from None
+def check_contents(manifest: Manifest, archive: Archive, found: Contents) -> None:
+    """Raise `Damaged` when what was found in the database is not what the manifest and the images say."""
     if found.rows != manifest.rows or found.migrations != manifest.migrations:
         raise Damaged("its database is not the one that its manifest speaks of")
     if manifest.image_storage != "local":

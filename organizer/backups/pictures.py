@@ -9,23 +9,24 @@ from pathlib import Path
 from typing import Final
 
 from django.conf import settings
-from tqdm import tqdm
 
-from organizer.backups.archive import MEDIA, Archive, Writer
+from organizer.backups.archive import MEDIA, Tick, Writer
 from organizer.backups.moves import Move
+from organizer.backups.reading import Archive
 from organizer.backups.scratch import RESTORE, scratch_folder
 from organizer.images.files import open_file
+from organizer.terminal.console import Console
 
 FOLDER: Final = re.compile(r"[0-9a-f]{2}")
 
 
-def add_images(writer: Writer, keys: list[str]) -> list[str]:
+def add_images(writer: Writer, keys: list[str], tick: Tick) -> list[str]:
     """Add the files of these images. Return those that have none."""
     missing = []
-    for key in tqdm(keys, desc="images", unit=" files", disable=None):
+    for key in keys:
         try:
             with open_file(key) as file:
-                writer.add(f"{MEDIA}{key[:2]}/{key}", file)
+                writer.add(f"{MEDIA}{key[:2]}/{key}", file, tick)
         except FileNotFoundError:
             missing.append(key)
     return missing
@@ -37,15 +38,17 @@ def holds_images() -> bool:
 
 
 @contextlib.contextmanager
-def unpacked(archive: Archive) -> Iterator[Path]:
+def unpacked(archive: Archive, *, console: Console) -> Iterator[Path]:
     """Write the archive's images into a folder beside the present ones, for the block. Yields that folder."""
     keys = sorted(archive.images())
     root = images_root()
     root.mkdir(mode=0o700, parents=True, exist_ok=True)
     with scratch_folder(root, RESTORE) as folder:
-        for key in tqdm(keys, desc="images", unit=" files", disable=None):
-            (folder / key[:2]).mkdir(mode=0o700, exist_ok=True)
-            archive.extract(f"{MEDIA}{key[:2]}/{key}", folder / key[:2] / key)
+        with console.bar("images", total=len(keys), unit=" files") as bar:
+            for key in keys:
+                (folder / key[:2]).mkdir(mode=0o700, exist_ok=True)
+                archive.extract(f"{MEDIA}{key[:2]}/{key}", folder / key[:2] / key)
+                bar.update()
         os.sync()  # once for all of them
         yield folder
 
@@ -69,10 +72,10 @@ def images_root() -> Path:
     return Path(settings.MEDIA_ROOT)
 
 
-def room_for(archive: Archive) -> bool:
-    """Whether the disk has room for what is in the archive."""
+def has_room(size: int) -> bool:
+    """Whether the disk has room for so many bytes."""
     place = next(path for path in (images_root(), *images_root().parents) if path.exists())
-    return shutil.disk_usage(place).free > archive.size()
+    return shutil.disk_usage(place).free > size
 
 
 def _folders(root: Path) -> list[Path]:

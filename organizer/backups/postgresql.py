@@ -16,11 +16,14 @@ from psycopg import pq
 
 from organizer.accounts.models import User
 from organizer.backups import Refused
-from organizer.backups.archive import CHUNK, DATABASES, Archive
-from organizer.backups.manifest import our_tables
+from organizer.backups.archive import CHUNK
+from organizer.backups.manifest import MIGRATIONS_TABLE, Contents, Manifest, our_tables
+from organizer.backups.reading import Archive
 from organizer.backups.scratch import DUMP, scratch_folder
 from organizer.chat import search_index
 from organizer.core.pooling import is_pooled
+from organizer.images.models import State, StoredImage
+from organizer.terminal.console import Console
 
 INSTALLED: Final = Path("/usr/lib/postgresql")  # where Debian keeps the programs of each version
 
@@ -30,6 +33,13 @@ SKIPPED: Final = (
     *(b"\\restrict ", b"\\unrestrict ", b"SET transaction_timeout "),
     f"CREATE INDEX {search_index.INDEX} ".encode(),
 )
+
+POLL_SECONDS: Final = 0.2  # how often the progress of pg_dump is looked at
+
+# Rows follow such a line, up to the line END.
+_COPY: Final = re.compile(rb'COPY .*?(\w+)"? \((.*)\) FROM stdin;\n')
+END: Final = b"\\.\n"
+CUT_OFF: Final = "pg_restore ended in the middle of a table. Nothing was changed."
 
 # A session that forgot its transaction must not make a restore wait for ever.
 LOCK_TIMEOUT: Final = "10s"
@@ -45,23 +55,39 @@ def one_moment() -> Iterator[str]:
         yield cursor.fetchone()[0]
 
 
-def dump_to(path: Path, *, tables: list[str], moment: str) -> int:
+def dump_to(path: Path, *, tables: list[str], moment: str, console: Console) -> int:
     """Dump these tables, as of the moment, to a new file. Return the major version of the `pg_dump` that did it."""
     program, version = find_program("pg_dump", at_least=_server_version())
     schema = _current_schema()
     wanted = [f'--table="{schema}"."{table}"' for table in tables]
     options = ["--format=custom", "--no-owner", "--no-privileges", "--strict-names", f"--snapshot={moment}"]
-    done = subprocess.run(
-        [program, *options, *wanted, f"--file={path}"],
-        env=_environment(),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise Refused(f"no backup was made: {done.stderr.strip()}")
+    command = [program, *options, *wanted, f"--file={path}"]
+    with (
+        tempfile.TemporaryFile() as errors,
+        subprocess.Popen(
+            command, env=_environment(), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=errors
+        ) as process,
+        console.bar("database") as bar,
+    ):
+        try:
+            while process.poll() is None:
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    process.wait(POLL_SECONDS)
+                bar.update(path.stat().st_size - bar.n if path.exists() else 0)
+        except BaseException:
+            process.kill()  # else a command that is stopped would wait for it
+            raise
+        if process.returncode:
+            errors.seek(0)
+            raise Refused(f"no backup was made: {errors.read().decode(errors='replace').strip()}")
     return version
+
+
+def look_into(dump: Path, manifest: Manifest) -> Contents:
+    """Return what is in a dump, all of which `pg_restore` reads. Raises `Refused` when it finds something wrong."""
+    program, _ = find_program("pg_restore", at_least=manifest.dumped_by)
+    with _script_of(dump, program, "--data-only") as script:
+        return _survey(script)
 
 
 def find_program(name: str, *, at_least: int) -> tuple[str, int]:
@@ -112,18 +138,18 @@ def refuse_if_open() -> None:
 
 
 @contextlib.contextmanager
-def exchange(archive: Archive, *, version: int, finish: Callable[[], None], aside: str) -> Iterator[list[str]]:
+def exchange(archive: Archive, manifest: Manifest, *, finish: Callable[[], None], aside: str) -> Iterator[list[str]]:
     """Load the archive's database in place of ours, whose tables move to the schema `aside`; commit at the end.
 
     All of it is one transaction: until the commit, which a failure within the block prevents too, nothing has changed.
     `finish` brings the loaded tables up to date. Yields where the old ones are.
     """
     refuse_pooler()
-    program, _ = find_program("pg_restore", at_least=version)
+    program, _ = find_program("pg_restore", at_least=manifest.dumped_by)
     try:
         with scratch_folder(Path(tempfile.gettempdir()), DUMP) as folder, transaction.atomic():
-            dump = folder / DATABASES["postgresql"]
-            archive.extract(DATABASES["postgresql"], dump)
+            dump = folder / "database"
+            archive.extract_database("postgresql", dump, size=manifest.database_size)
             refuse_if_open()
             kept = _put_aside(aside)
             _load(dump, program=program)
@@ -149,28 +175,54 @@ def _put_aside(aside: str) -> list[str]:
 
 def _load(dump: Path, *, program: str) -> None:
     """Run what `pg_restore` makes of a dump on Django's connection, which `pg_restore` itself could not share."""
+    raw: psycopg.Connection[Any] = connection.connection
+    with _script_of(dump, program) as script, psycopg.ClientCursor(raw) as cursor:
+        _feed(cursor, script)
+    with connection.cursor() as cursor:
+        cursor.execute("RESET search_path")  # which the dump has emptied
+
+
+@contextlib.contextmanager
+def _script_of(dump: Path, program: str, *options: str) -> Iterator[IO[bytes]]:
+    """Yield what `pg_restore` makes of a dump for psql. Raises `Refused` at the end when it has failed."""
+    command = [program, "--file=-", "--no-owner", "--no-privileges", *options, str(dump)]
     with tempfile.TemporaryFile() as errors:
-        with subprocess.Popen(
-            [program, "--file=-", "--no-owner", "--no-privileges", str(dump)],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=errors,
-        ) as process:
-            raw: psycopg.Connection[Any] = connection.connection
-            with psycopg.ClientCursor(raw) as cursor:
-                _feed(cursor, cast("IO[bytes]", process.stdout))
+        with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors) as process:
+            yield cast("IO[bytes]", process.stdout)
         if process.returncode:
             errors.seek(0)
             raise Refused(f"pg_restore failed: {errors.read().decode(errors='replace').strip()} Nothing was changed.")
-    with connection.cursor() as cursor:
-        cursor.execute("RESET search_path")  # which the dump has emptied
+
+
+def _survey(script: IO[bytes]) -> Contents:
+    """Return what is in the rows that a script loads."""
+    rows: dict[str, int] = {}
+    migrations: list[str] = []
+    images: list[str] = []
+    for line in script:
+        if not (copied := _COPY.fullmatch(line)):
+            continue
+        table, columns = copied[1].decode(), copied[2].decode().replace('"', "").split(", ")
+        rows[table] = 0
+        for row in iter(script.readline, END):
+            if not row:
+                raise Refused(CUT_OFF)
+            rows[table] += 1
+            if table not in (MIGRATIONS_TABLE, StoredImage._meta.db_table):
+                continue
+            values = dict(zip(columns, row.decode().rstrip("\n").split("\t"), strict=False))
+            if table == MIGRATIONS_TABLE:
+                migrations.append(f"{values.get('app')}.{values.get('name')}")
+            elif values.get("state") == State.LIVE:
+                images.append(values.get("key", ""))
+    return Contents(sorted(migrations), rows, sorted(images))
 
 
 def _feed(cursor: psycopg.Cursor[Any], script: IO[bytes]) -> None:
     """Run a script as psql would: statements, and the rows that stand below a COPY up to the line `\\.`."""
     statements: list[bytes] = []
     for line in script:
-        if line.startswith(b"COPY ") and line.endswith(b" FROM stdin;\n"):
+        if _COPY.fullmatch(line):
             cursor.execute(b"".join(statements))
             statements.clear()
             with cursor.copy(line) as copy:
@@ -184,9 +236,9 @@ def _feed(cursor: psycopg.Cursor[Any], script: IO[bytes]) -> None:
 def _rows(script: IO[bytes]) -> Iterator[bytes]:
     """Yield the rows of a COPY, many at a time."""
     piece = bytearray()
-    for line in iter(script.readline, b"\\.\n"):
+    for line in iter(script.readline, END):
         if not line:
-            raise Refused("pg_restore ended in the middle of a table. Nothing was changed.")
+            raise Refused(CUT_OFF)
         piece += line
         if len(piece) > CHUNK:
             yield bytes(piece)

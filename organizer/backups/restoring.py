@@ -1,95 +1,105 @@
 """A backup in the place of what is there, all of it or nothing."""
 
 import contextlib
-import sys
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
-from tqdm import tqdm
+from django.db import DatabaseError, connection
 
 from organizer.accounts.actions import end_everybodys_sessions
 from organizer.backups import Refused, pictures, postgresql, sqlite
-from organizer.backups.archive import Archive
-from organizer.backups.manifest import Manifest, check_contents, check_fits, read_manifest
+from organizer.backups.archive import Damaged
+from organizer.backups.history import rename_installation
+from organizer.backups.manifest import Contents, Manifest, check_contents, check_fits, read_manifest, survey
 from organizer.backups.moves import name_aside, undone_on_failure
+from organizer.backups.reading import Archive, opened
 from organizer.chat import search_index
 from organizer.events.epochs import new_epoch
 from organizer.installation.migrations import apply_migrations
 from organizer.installation.running import InUse, data_folder_in_use, tidy_up_when_stopped
 from organizer.outbox.actions import give_up_waiting
+from organizer.terminal.console import Console
 
 OLD_MAIL = "This is a restored backup. The mail may have been sent since it was made."
 
 
-def restore_backup(path: Path, *, replace: bool) -> None:
+def restore_backup(path: Path, *, replace: bool, console: Console) -> None:
     """Restore a backup and say what to do next. With `replace`, what is there is put aside.
 
     Raises `Refused`, and then nothing is changed.
     """
     tidy_up_when_stopped()
     try:
-        with data_folder_in_use(alone=True), path.open("rb") as file:
-            archive = Archive(file)
-            manifest = check_backup(archive)
-            check_target(archive, replace=replace)
-            kept = restore(archive, manifest)
+        with data_folder_in_use(alone=True), opened(path) as archive:
+            manifest = check_backup(archive, console=console)
+            check_target(archive.size() + manifest.database_size, replace=replace)
+            kept = restore(archive, manifest, console=console)
     except InUse:
         raise Refused(
             f"a server (or another restore) is running on {settings.DATA_DIR}. Stop it first. Nothing was changed."
         ) from None
     except OSError as error:
         raise Refused(f"{error.strerror or error} ({error.filename or path}). Nothing was changed.") from error
-    print(describe(manifest, kept), file=sys.stderr)
+    console.say(describe(manifest, kept))
 
 
-def check_backup(archive: Archive) -> Manifest:
+def check_backup(archive: Archive, *, console: Console) -> Manifest:
     """Read all of the archive. Raises `Refused` when it is damaged, or cannot be restored here."""
-    with tqdm(total=archive.size(), desc="checking", unit="B", unit_scale=True, disable=None) as bar:
-        manifest = read_manifest(archive)
-        check_fits(manifest)
+    manifest = read_manifest(archive)
+    check_fits(manifest)
+    with console.bar("checking", total=archive.size()) as bar:
         archive.verify(bar.update)
     return manifest
 
 
-def check_target(archive: Archive, *, replace: bool) -> None:
-    """Raise `Refused` when there is something that nobody allowed to replace, or no room."""
+def check_target(size: int, *, replace: bool) -> None:
+    """Raise `Refused` when there is something that nobody allowed to replace, or no room for so many bytes."""
     database = sqlite if connection.vendor == "sqlite" else postgresql
     if not replace and (database.holds_people() or pictures.holds_images()):
         raise Refused(
             "this installation is not empty. With --replace its data is put aside, and the backup takes its place. "
             "Nothing was changed."
         )
-    if not pictures.room_for(archive):
-        raise Refused(f"the disk has no room for the {archive.size()} bytes of the backup. Nothing was changed.")
+    if not pictures.has_room(size):
+        raise Refused(f"the disk has no room for the {size} bytes of the backup. Nothing was changed.")
 
 
-def restore(archive: Archive, manifest: Manifest) -> list[str]:
+def restore(archive: Archive, manifest: Manifest, *, console: Console) -> list[str]:
     """Put the backup in the place of what is there. Return where that is now; after a failure, all is as it was."""
-    print("Loading the database…", file=sys.stderr)
+    console.say("Loading the database…")
     aside = name_aside()
 
     def finish() -> None:
-        check_contents(manifest, archive)
+        check_contents(manifest, archive, look_around(manifest))
         apply_migrations()
         search_index.install()
         end_everybodys_sessions()
         give_up_waiting(reason=OLD_MAIL)
         new_epoch()
+        rename_installation()
 
     local = settings.IMAGE_STORAGE == "local"
     with (
-        pictures.unpacked(archive) if local else contextlib.nullcontext() as unpacked,
+        pictures.unpacked(archive, console=console) if local else contextlib.nullcontext() as unpacked,
         undone_on_failure() as move,
     ):
         if connection.vendor == "sqlite":
-            exchange = sqlite.exchange(archive, finish=finish, move=move, aside=aside)
+            exchange = sqlite.exchange(archive, manifest, finish=finish, move=move, aside=aside)
         else:
-            exchange = postgresql.exchange(archive, version=manifest.dumped_by, finish=finish, aside=aside)
+            exchange = postgresql.exchange(archive, manifest, finish=finish, aside=aside)
         with exchange as kept:  # the last step, at the end of this block, is the database's
             if unpacked:
                 kept += pictures.exchange(unpacked, move=move, aside=aside)
     return kept
+
+
+def look_around(manifest: Manifest) -> Contents:
+    """Look through the database that was loaded."""
+    try:
+        with connection.cursor() as cursor:
+            return survey(cursor, manifest.rows)
+    except DatabaseError as error:
+        raise Damaged(f"a table is missing from its database ({str(error).strip()})") from None
 
 
 def describe(manifest: Manifest, kept: list[str]) -> str:

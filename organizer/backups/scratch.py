@@ -17,6 +17,7 @@ from organizer.core.locks import locked
 BACKUP: Final = ".organizer-backup-"  # beside the file that is written
 RESTORE: Final = ".restoring-"  # beside SQLite's database, and in the folder of images
 DUMP: Final = "organizer-restore-"  # in the system's folder for temporary files
+VERIFY: Final = "organizer-verify-"  # the same
 
 # In each folder: who works there holds its lock.
 IN_USE: Final = "in-use"
@@ -49,8 +50,9 @@ def sweep(parent: Path, prefix: str) -> list[Path]:
 
 
 def sweep_leftovers() -> None:
-    """Remove what killed restores left in the data folder, in that of the images, and in the system's temporary one."""
-    places = [(settings.MEDIA_ROOT, RESTORE), (Path(tempfile.gettempdir()), DUMP)]
+    """Remove what killed commands left in the data folder, in that of the images, and in the system's temporary one."""
+    temporary = Path(tempfile.gettempdir())
+    places = [(settings.MEDIA_ROOT, RESTORE), (temporary, DUMP), (temporary, VERIFY)]
     if connection.vendor == "sqlite":
         places.append((Path(connection.settings_dict["NAME"]).parent, RESTORE))
     for parent, prefix in places:

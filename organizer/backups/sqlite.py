@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Final
 
 from django.db import connection
-from tqdm import tqdm
 
 from organizer.backups import Refused
-from organizer.backups.archive import DATABASES, Archive, Damaged
+from organizer.backups.archive import Damaged
+from organizer.backups.manifest import Contents, Manifest, survey
 from organizer.backups.moves import Move, flush
+from organizer.backups.reading import Archive
 from organizer.backups.scratch import RESTORE, scratch_folder
+from organizer.terminal.console import Console
 
 PAGES_AT_A_TIME: Final = 2048
 
@@ -22,7 +24,7 @@ def database_path() -> Path:
     return Path(connection.settings_dict["NAME"])
 
 
-def copy_to(path: Path) -> None:
+def copy_to(path: Path, *, console: Console) -> None:
     """Write a copy of the database, as it is now, to a new file. Nobody has to wait for it."""
     if not database_path().exists():
         raise Refused("there is nothing to back up yet: the database is empty.")
@@ -30,16 +32,18 @@ def copy_to(path: Path) -> None:
         _as_refusals("no backup was made"),
         contextlib.closing(_open(database_path())) as source,
         contextlib.closing(sqlite3.connect(path)) as target,
-        tqdm(desc="database", unit=" pages", unit_scale=True, disable=None) as bar,
+        console.bar("database") as bar,
     ):
+        size = source.execute("PRAGMA page_size").fetchone()[0]
+
         # The read transaction holds one state for the whole copy. Without it every write begins the copy anew, and in
         # a busy database it would never end.
         source.execute("BEGIN")
         source.execute("SELECT count(*) FROM sqlite_schema")
 
         def show(_: int, remaining: int, total: int) -> None:
-            bar.total = total
-            bar.update(total - remaining - bar.n)
+            bar.total = total * size
+            bar.update((total - remaining) * size - bar.n)
 
         source.backup(target, pages=PAGES_AT_A_TIME, progress=show)
     if damage := find_damage(path):
@@ -57,6 +61,17 @@ def find_damage(path: Path) -> str:
     if found != "ok":
         return found
     return f"a row of {lost[0]} refers to one of {lost[2]} that is missing" if lost else ""
+
+
+def look_into(path: Path, manifest: Manifest) -> Contents:
+    """Return what is in a database file. Raises `Damaged` when SQLite finds damage in it, or misses a table."""
+    if damage := find_damage(path):
+        raise Damaged(damage)
+    try:
+        with contextlib.closing(_open(path)) as database:
+            return survey(database.cursor(), manifest.rows)
+    except sqlite3.Error as error:
+        raise Damaged(f"a table is missing from its database ({error})") from None
 
 
 @contextlib.contextmanager
@@ -101,7 +116,9 @@ def holds_people() -> bool:
 
 
 @contextlib.contextmanager
-def exchange(archive: Archive, *, finish: Callable[[], None], move: Move, aside: str) -> Iterator[list[str]]:
+def exchange(
+    archive: Archive, manifest: Manifest, *, finish: Callable[[], None], move: Move, aside: str
+) -> Iterator[list[str]]:
     """Put the archive's database in the place of the one that is configured, at the end of the block.
 
     `finish` brings the new one up to date before, connected to it. Yields where the old one will be.
@@ -110,7 +127,7 @@ def exchange(archive: Archive, *, finish: Callable[[], None], move: Move, aside:
     place = database_path()
     with scratch_folder(place.parent, RESTORE) as folder:
         draft = folder / place.name
-        archive.extract(DATABASES["sqlite"], draft)
+        archive.extract_database("sqlite", draft, size=manifest.database_size)
         if damage := find_damage(draft):
             raise Damaged(damage)
         with connected_to(draft):

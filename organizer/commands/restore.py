@@ -32,6 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Restore a backup."""
     from organizer.backups.restoring import restore_backup
+    from organizer.terminal.console import Console
 
-    restore_backup(options.file, replace=options.replace)
+    restore_backup(options.file, replace=options.replace, console=Console())
     return 0

@@ -142,6 +142,7 @@ INSTALLED_APPS = [
     "organizer.images",
     "organizer.events",
     "organizer.outbox",
+    "organizer.backups",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -1,13 +1,17 @@
 """The file of a backup: what was written is read again, and nothing else is."""
 
+import gzip
+import os
 import tarfile
 
 import pytest
 
-from organizer.backups.archive import MANIFEST, SUMS, Archive, Damaged, Writer
+from organizer.backups.archive import MANIFEST, SUMS, Damaged, Writer, compress
+from organizer.backups.reading import opened
 
 KEY = "0123456789abcdef0123456789abcdef.png"
 MEMBERS = {"database.sqlite3": b"rows " * 300, f"media/01/{KEY}": b"picture", MANIFEST: b"{}"}
+ZEROS = gzip.compress(bytes(10240), mtime=0)
 
 
 @pytest.fixture
@@ -24,8 +28,7 @@ def path(tmp_path):
 
 def read(path):
     """Return all that is in an archive, or raise `Damaged`."""
-    with path.open("rb") as file:
-        archive = Archive(file)
+    with opened(path) as archive:
         archive.verify(lambda read: None)
         return {name: b"".join(archive._read(name)) for name in archive.names() - {SUMS}}
 
@@ -98,6 +101,9 @@ def test_one_that_is_cut_off_is_refused(path, length):
         *("/etc/passwd", "../secret_key", "media/../../secret_key", "media/01/../../x.png", "secret_key", ".env"),
         *(
             "database.sqlite3-wal",
+            "database.dump.gz",
+            "manifest.json.gz",
+            "database.sqlite3.gz.gz",
             f"media/02/{KEY}",
             f"media/01/{KEY}/x",
             "media/01/" + "0" * 32 + ".svg",
@@ -146,6 +152,76 @@ def test_a_member_without_a_hash_is_refused(path):
 
 
 def test_a_manifest_beyond_all_measure_is_not_read(path, monkeypatch):
-    monkeypatch.setattr("organizer.backups.archive.LARGEST_MANIFEST", 1)
-    with path.open("rb") as file, pytest.raises(Damaged, match="too large"):
-        Archive(file).manifest()
+    monkeypatch.setattr("organizer.backups.reading.LARGEST_MANIFEST", 1)
+    with opened(path) as archive, pytest.raises(Damaged, match="too large"):
+        archive.manifest()
+
+
+def compressed(path):
+    """Return the same archive, compressed as a whole."""
+    packed = path.with_name("good.tar.gz")
+    packed.write_bytes(gzip.compress(path.read_bytes()))
+    return packed
+
+
+def test_one_that_is_compressed_as_a_whole_is_read_too(path):
+    assert read(compressed(path)) == MEMBERS
+
+
+@pytest.mark.parametrize("length", [3, 20, 200, -1])
+def test_a_compressed_one_that_is_cut_off_is_refused(path, length):
+    packed = compressed(path)
+    packed.write_bytes(packed.read_bytes()[:length])
+    with pytest.raises(Damaged, match="decompressed"):
+        read(packed)
+
+
+@pytest.mark.parametrize("junk", [b"x", b"Dear Alice" * 2000, ZEROS, gzip.compress(b"x", mtime=0)], ids=range(4))
+def test_what_is_appended_to_a_compressed_one_is_refused(path, junk):
+    packed = compressed(path)
+    packed.write_bytes(packed.read_bytes() + junk)
+    with pytest.raises(Damaged, match=r"decompressed|follows its end"):
+        read(packed)
+
+
+def packed_database(path, content):
+    """Return an archive whose compressed database is this."""
+    with path.open("wb") as file:
+        writer = Writer(file)
+        writer.add_text("database.sqlite3.gz", content)
+        writer.add_text(MANIFEST, b"{}")
+        writer.finish()
+    return path
+
+
+def unpacked_database(path, *, size):
+    target = path.with_name("unpacked")
+    with opened(path) as archive:
+        archive.extract_database("sqlite", target, size=size)
+    return target.read_bytes()
+
+
+def test_a_compressed_database_is_unpacked(path, tmp_path):
+    content = bytes(3_000_000) + os.urandom(3_000_000)
+    (tmp_path / "database").write_bytes(content)
+    read = []
+    packed = compress(tmp_path / "database", read.append)
+    assert sum(read) == len(content)
+    assert not (tmp_path / "database").exists()
+    assert packed.stat().st_mode & 0o777 == 0o600
+    assert len(packed.read_bytes()) < 3_100_000
+    assert unpacked_database(packed_database(path, packed.read_bytes()), size=len(content)) == content
+
+
+def test_a_database_that_unpacks_to_more_than_was_said_fills_no_disk(path):
+    packed_database(path, gzip.compress(bytes(50_000_000)))
+    with pytest.raises(Damaged, match="larger than its manifest says"):
+        unpacked_database(path, size=1_000)
+    assert path.with_name("unpacked").stat().st_size < 3_000_000
+
+
+@pytest.mark.parametrize("change", [lambda packed: packed[:-5], lambda packed: packed + b"x", lambda packed: b"x" * 99])
+def test_a_compressed_database_that_is_damaged_is_refused(path, change):
+    packed_database(path, change(gzip.compress(os.urandom(1000))))
+    with pytest.raises(Damaged, match=r"cut off|decompressed"):
+        unpacked_database(path, size=1000)

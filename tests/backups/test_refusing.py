@@ -92,7 +92,7 @@ def test_a_backup_of_a_newer_version_is_refused(unchanged, backup):
     migrations = [*manifest_of(backup)["migrations"], "chat.9999_telepathy"]
     newer = with_manifest(backup, migrations=migrations, product="9.1.0")
     assert "made by a newer version (9.1.0; this is" in refused(unchanged, newer, "--replace")
-    stranger = with_manifest(backup, format=2, product="9.2.0", rows="elsewhere")
+    stranger = with_manifest(backup, format=3, product="9.2.0", rows="elsewhere")
     assert "made by a newer version (9.2.0; this is" in refused(unchanged, stranger, "--replace")
 
 
@@ -100,7 +100,8 @@ def test_a_backup_of_the_other_kind_of_database_is_refused(unchanged, backup):
     ours, other = ("postgresql", "sqlite") if unchanged.database else ("sqlite", "postgresql")
 
     def change(members):
-        members[DATABASES[other]] = members.pop(DATABASES[ours])
+        (database,) = [name for name in members if name.startswith(DATABASES[ours])]
+        members[DATABASES[other]] = members.pop(database)
         members[MANIFEST] = members[MANIFEST].replace(ours.encode(), other.encode())
 
     said = refused(unchanged, rewritten(backup, change), "--replace")

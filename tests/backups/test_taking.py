@@ -1,14 +1,26 @@
 """What `organizer backup` writes, where, and when it does not."""
 
+import contextlib
+import gzip
 import json
+import os
+import re
+import sqlite3
 import stat
+import subprocess
+import sys
 import tarfile
+import termios
 
 import pytest
 
 from organizer.backups import Refused, postgresql
 from organizer.backups.archive import MANIFEST
-from tests.backups.site import Site
+from organizer.backups.naming import DATED
+from organizer.images.files import KEEPING
+from tests.backups.site import Site, rewritten
+
+MESSAGE_COUNT = "SELECT count(*) FROM chat_message"
 
 
 @pytest.fixture(scope="module")
@@ -27,16 +39,20 @@ def test_an_empty_installation_has_nothing_to_back_up(elsewhere):
     done = elsewhere.organizer("backup", "backup.tar")
     assert (done.returncode, done.stdout) == (1, "")
     assert "nothing to back up" in done.stderr
-    assert [path.name for path in elsewhere.folder.iterdir()] == ["data"]
+    assert list(elsewhere.folder.iterdir()) == []
 
 
-def test_a_folder_gets_a_file_named_after_the_time_that_only_its_owner_can_read(filled, tmp_path):
-    done = filled.organizer("backup", tmp_path)
-    assert done.returncode == 0, done.stderr
-    (path,) = tmp_path.iterdir()
-    assert done.stdout == f"{path}\n"
-    assert path.match("organizer-????????-??????.tar")
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+def test_a_folder_that_is_missing_is_made_and_the_second_night_works_too(filled, tmp_path):
+    folder = tmp_path / "backups"
+    for number in (1, 2):
+        done = filled.organizer("backup", folder)
+        assert done.returncode == 0, done.stderr
+        assert len(list(folder.iterdir())) == number
+        path = max(folder.iterdir(), key=lambda path: path.stat().st_mtime_ns)
+        assert done.stdout == f"{path}\n"
+        assert DATED.fullmatch(path.name)
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
 def test_a_name_that_is_taken_is_refused_and_its_file_kept(filled, tmp_path):
@@ -45,13 +61,113 @@ def test_a_name_that_is_taken_is_refused_and_its_file_kept(filled, tmp_path):
     done = filled.organizer("backup", path)
     assert (done.returncode, done.stdout) == (1, "")
     assert "never overwritten" in done.stderr
+    assert f"organizer verify {path}" in done.stderr
     assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("monday.tar", "something dear")]
 
 
-def test_a_folder_that_is_not_there_is_refused(filled, tmp_path):
-    done = filled.organizer("backup", tmp_path / "nowhere" / "monday.tar")
-    assert done.returncode == 1
+def test_a_quiet_one_says_nothing_and_a_refused_one_why(filled, tmp_path):
+    done = filled.organizer("backup", "--quiet", "--verify", "--keep", "2", tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert len(list(tmp_path.iterdir())) == 1
+    done = filled.organizer("backup", "--quiet", tmp_path / "nowhere" / "monday.tar")
+    assert (done.returncode, done.stdout) == (1, "")
     assert f"there is no folder {tmp_path / 'nowhere'}" in done.stderr
+
+
+def test_a_terminal_is_shown_how_far_it_is_and_a_quiet_one_is_not(filled, tmp_path):
+    for quiet in ([], ["--quiet"]):
+        terminal, other = os.openpty()
+        termios.tcsetwinsize(other, (24, 100))
+        done = subprocess.run(
+            [sys.executable, "-m", "organizer", "backup", "--verify", *quiet, tmp_path],
+            cwd=filled.folder,
+            env=filled.environment | {"PYTHONPATH": os.getcwd()},
+            stdout=subprocess.DEVNULL,
+            stderr=other,
+        )
+        os.close(other)
+        shown = b""
+        with contextlib.suppress(OSError):  # Linux's end of a terminal
+            while piece := os.read(terminal, 10_000):
+                shown += piece
+        os.close(terminal)
+        assert done.returncode == 0, shown
+        assert bool(re.search(rb"writing: 100%.*B/s", shown)) is not bool(quiet)
+        assert (b"verifying: 100%" in shown) is not bool(quiet)
+
+
+def test_it_is_compressed_and_sqlite_opens_what_comes_of_it(filled, tmp_path):
+    if filled.database:
+        pytest.skip("pg_dump compresses by itself")
+    done = filled.organizer("backup", tmp_path / "monday.tar")
+    assert done.returncode == 0, done.stderr
+    with tarfile.open(tmp_path / "monday.tar") as tar:
+        packed = tar.extractfile("database.sqlite3.gz").read()
+    (tmp_path / "database.sqlite3").write_bytes(gzip.decompress(packed))
+    assert len(packed) < (tmp_path / "database.sqlite3").stat().st_size / 5
+    with contextlib.closing(sqlite3.connect(tmp_path / "database.sqlite3")) as database:
+        assert database.execute("SELECT count(*) FROM chat_message").fetchall() == filled.rows(MESSAGE_COUNT)
+
+
+def test_a_name_for_a_compressed_archive_gives_one_and_it_is_restored(filled, elsewhere, tmp_path):
+    done = filled.organizer("backup", "--verify", tmp_path / "monday.tar.gz")
+    assert done.returncode == 0, done.stderr
+    with tarfile.open(tmp_path / "monday.tar.gz", "r:gz") as tar:
+        assert "SHA256SUMS" in tar.getnames()
+    done = elsewhere.organizer("restore", tmp_path / "monday.tar.gz")
+    assert done.returncode == 0, done.stderr
+    assert elsewhere.rows(MESSAGE_COUNT) == filled.rows(MESSAGE_COUNT)
+
+
+def test_an_archive_of_the_first_format_is_restored(filled, elsewhere, tmp_path):
+    """It had its database as it is, and no installation."""
+    assert filled.organizer("backup", tmp_path / "new.tar").returncode == 0
+
+    def change(members):
+        manifest = json.loads(members[MANIFEST])
+        members[MANIFEST] = json.dumps(
+            {name: value for name, value in manifest.items() if name not in ("installation", "database_size")}
+            | {"format": 1}
+        ).encode()
+        if not filled.database:
+            members["database.sqlite3"] = gzip.decompress(members.pop("database.sqlite3.gz"))
+
+    old = rewritten(tmp_path / "new.tar", change)
+    done = elsewhere.organizer("verify", old)
+    assert done.returncode == 0, done.stderr
+    done = elsewhere.organizer("restore", old)
+    assert done.returncode == 0, done.stderr
+    assert elsewhere.rows(MESSAGE_COUNT) == filled.rows(MESSAGE_COUNT)
+
+
+def test_one_by_root_leaves_nothing_of_roots_in_the_data_folder(filled, tmp_path):
+    if os.geteuid() != 0:
+        pytest.skip("only root can be root")
+    places = [filled.data, *filled.data.rglob("*")]
+    for path in places:
+        os.chown(path, 65534, 65534)
+    try:
+        for lock in filled.data.rglob("*lock"):
+            lock.unlink()
+        done = filled.organizer("backup", "--verify", tmp_path / "monday.tar")
+        assert done.returncode == 0, done.stderr
+        assert {path.stat().st_uid for path in filled.data.rglob("*")} == {65534}
+        assert (filled.data / "media" / KEEPING).exists()
+    finally:
+        for path in [filled.data, *filled.data.rglob("*")]:
+            os.chown(path, 0, 0)
+
+
+def test_when_it_was_made_is_known_to_all_who_share_the_database(filled, tmp_path):
+    moments = []
+    for name in ("1.tar", "2.tar"):
+        assert filled.organizer("backup", tmp_path / name).returncode == 0
+        ((noted,),) = filled.rows("SELECT backed_up_at FROM backups_installation")
+        moments.append(str(noted)[:19])
+        assert moments[-1] == manifest_of(tmp_path / name)["made_at"].replace("T", " ")[:19]
+    assert moments[0] <= moments[1]
+    assert filled.organizer("backup", "/dev/null/x.tar").returncode == 1
+    assert str(filled.rows("SELECT backed_up_at FROM backups_installation")[0][0])[:19] == moments[1]
 
 
 def test_the_secret_is_not_in_it_and_the_output_says_so(filled, tmp_path):
