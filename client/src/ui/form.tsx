@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from "react";
+import { useEffect, useRef, useState, type FormEvent } from "react";
 import { ApiError } from "../api/errors";
 import { messageOf } from "./States";
 import styles from "./form.module.css";
@@ -19,19 +19,21 @@ export interface FormState {
 export function useForm(known: readonly string[], work: () => Promise<void>): FormState {
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
+  const sent = useRef<Element>(null);
+
+  // Once the messages are drawn, the first field that has one gets the focus.
+  useEffect(() => {
+    if (error) sent.current?.querySelector<HTMLElement>("[aria-invalid]")?.focus();
+  }, [error]);
 
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
     if (isBusy) return;
-    const form = event.currentTarget;
+    sent.current = event.currentTarget;
     setBusy(true);
     setError(null);
     work()
-      .catch((reason: unknown) => {
-        setError(reason);
-        // After the messages are there: the first field that has one gets the focus.
-        requestAnimationFrame(() => form.querySelector<HTMLElement>("[aria-invalid]")?.focus());
-      })
+      .catch((reason: unknown) => setError(reason))
       .finally(() => setBusy(false));
   };
 
