@@ -4,6 +4,9 @@ import re
 import time
 import uuid
 
+# Seconds. What takes longer than this does not come, on a slow machine either.
+PATIENCE = 30.0
+
 
 class Chat:
     """Two people in a team, each with a window."""
@@ -61,8 +64,9 @@ def shown(who):
     return who.page.locator("main li[data-position]").evaluate_all("rows => rows.map(row => +row.dataset.position)")
 
 
-def until(question, patience=10.0):
-    end = time.monotonic() + patience
+def until(question):
+    """Ask until the answer is yes, and return it. The page's events are not handled in between."""
+    end = time.monotonic() + PATIENCE
     while not (answer := question()):
         assert time.monotonic() < end, answer
         time.sleep(0.05)

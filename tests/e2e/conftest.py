@@ -1,4 +1,4 @@
-"""A real server and real browser windows. Skipped where the client is not built or there is no browser."""
+"""A real server and real browser windows, of its own for each process of a run; and what a failure leaves behind."""
 
 import os
 import shutil
@@ -7,26 +7,28 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import sync_playwright
 
-playwright = pytest.importorskip("playwright.sync_api")
-
-from organizer.client.files import DIST, PAGE  # noqa: E402
+from organizer.client.files import DIST, PAGE
+from tests.e2e import evidence
+from tests.e2e.chatting import PATIENCE
+from tests.e2e.flaky import pytest_terminal_summary  # noqa: F401
 
 BROWSER = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
 PASSWORD = "a phrase for trying things 81"
-# A machine that is shared may be slow; what has to be quick is measured by itself.
-PATIENCE = 30_000
+# All windows of this process that are open now: their pictures are taken when a test fails.
+OPEN: list["Window"] = []
 
 
-@dataclass
+@dataclass(eq=False)
 class Window:
     """A browser window of somebody signed in. `page` is Playwright's."""
 
@@ -44,11 +46,28 @@ class Window:
         return answer.json() if answer.text() else None
 
 
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Refuse to start without what all tests here need: tests that are skipped would look like tests that pass."""
+    if not (DIST / PAGE).exists():
+        raise pytest.UsageError("the web client is not built: run `make client`")
+    if not BROWSER:
+        raise pytest.UsageError("there is no Chromium: install it (Debian: apt-get install chromium) or set CHROMIUM")
+    if not hasattr(session.config, "workerinput"):  # this is the process that starts the others
+        shutil.rmtree(evidence.results(session.config), ignore_errors=True)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if report.failed:
+        folder = evidence.keep(report, OPEN, evidence.results(item.config))
+        report.sections.append((evidence.KEPT, str(folder)))
+    return report
+
+
 @pytest.fixture(scope="session")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server of its own, with nothing in it."""
-    if not (DIST / PAGE).exists():
-        pytest.skip("the client is not built: `npm ci && npm run build` in client/")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -84,9 +103,7 @@ def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
-    if not BROWSER:
-        pytest.skip("there is no Chromium here; name one by CHROMIUM")
-    with playwright.sync_playwright() as running:
+    with sync_playwright() as running:
         chromium = running.chromium.launch(executable_path=BROWSER, args=ARGUMENTS)
         yield chromium
         chromium.close()
@@ -114,11 +131,12 @@ def _windows(address: str, browser: Any) -> Iterator[Any]:
         """`name` is None for somebody who is not signed in."""
         wish = {"locale": "en-GB", "timezone_id": "Europe/Berlin", "service_workers": "block"} | wish
         context = browser.new_context(base_url=address, viewport={"width": width, "height": height}, **wish)
-        context.set_default_timeout(PATIENCE)
+        context.set_default_timeout(PATIENCE * 1000)
         opened = Window(context.new_page(), _sign_up(context, name) if name else {})
         opened.page.on("console", lambda message: _note(opened, message.type, message.text))
         opened.page.on("pageerror", lambda error: opened.problems.append(str(error)))
         windows.append(opened)
+        OPEN.append(opened)
         if name:
             _sign_in(opened.page, name)
         return opened
@@ -126,6 +144,7 @@ def _windows(address: str, browser: Any) -> Iterator[Any]:
     yield open_window
     problems = [problem for one in windows for problem in one.problems]
     for one in windows:
+        OPEN.remove(one)
         one.page.context.close()
     assert problems == []
 
