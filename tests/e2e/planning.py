@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 
 from PIL import Image
 
+from tests.e2e.chatting import until
+
 ZONE = ZoneInfo("Europe/Berlin")
 # The middle of a month: its neighbours are in the same grid, whatever the day of the test.
 DAY = datetime.now(ZONE).replace(day=15, hour=10, minute=0, second=0, microsecond=0)
@@ -30,12 +32,12 @@ def chip(who, title="Water the roses"):
 
 def reads(who, task, **expected):
     """Wait until the server has it so."""
-    for _ in range(50):
+
+    def answer():
         now = who.api("GET", f"/task/{task['id']}")
-        if now | expected == now:
-            return
-        who.page.wait_for_timeout(100)
-    raise AssertionError(now)
+        return now | expected == now
+
+    until(answer)
 
 
 def picture(name, colour, size=(80, 60)):

@@ -1,5 +1,7 @@
 """Journeys of notifications by the system: when asked for, once, of others only, and gone with whoever signs out."""
 
+import uuid
+
 import pytest
 
 from tests.e2e.chatting import Chat, live, settled, until
@@ -117,7 +119,7 @@ def test_nobody_is_notified_who_has_not_asked_for_it_or_has_signed_out(scene):
 
 
 def test_a_browser_that_blocks_notifications_is_explained(window):
-    bob = window("bobwithout")
+    bob = window(f"bob{uuid.uuid4().hex[:8]}")
     bob.page.add_init_script("Object.defineProperty(Notification, 'permission', { get: () => 'denied' })")
     bob.open("settings/notifications")
     bob.page.get_by_text("This browser blocks notifications from here.").wait_for()

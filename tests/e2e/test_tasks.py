@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.e2e.chatting import live
 from tests.e2e.planning import DAY, ZONE, cell, chip, day, picture, plan, reads
 
 
@@ -42,7 +43,7 @@ def test_the_keyboard_moves_between_days_and_moves_tasks(alice):
     chip(alice).wait_for()
     cell(alice).focus()
     alice.page.keyboard.press("ArrowRight")
-    assert cell(alice, 1).evaluate("element => element === document.activeElement")
+    cell(alice, 1).and_(alice.page.locator(":focus")).wait_for()
     alice.page.keyboard.press("ArrowLeft")
     chip(alice).locator("button").last.focus()
     alice.page.keyboard.press("Shift+ArrowDown")
@@ -158,8 +159,9 @@ def test_a_task_is_handed_to_a_teammate_who_sees_it_at_once(alice, window):
     bob.open(f"?date={day()}")
     alice.open(f"?date={day()}&task={task['id']}")
     cell(bob).wait_for()
-    bob.page.wait_for_timeout(1500)
-    alice.page.get_by_label("Assigned to").last.select_option(str(bob.user["pk"]))
+    live(bob.page)
+    panel = alice.page.get_by_role("region", name="Task", exact=True)
+    panel.get_by_label("Assigned to").select_option(str(bob.user["pk"]))
     chip(bob).wait_for()
     chip(alice).drag_to(cell(alice, -3))
     cell(bob, -3).get_by_text("Water the roses").wait_for()

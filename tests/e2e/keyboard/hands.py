@@ -108,8 +108,7 @@ class Hands:
 
     def arrive(self, target: Any) -> None:
         """Wait until the focus is at `target` by itself."""
-        for _ in range(100):
-            if self.is_at(target):
-                return
-            self.page.wait_for_timeout(50)
-        raise AssertionError(f"the focus is at {focused(self.page) or 'nothing'}")
+        try:
+            until(lambda: self.is_at(target))
+        except AssertionError:
+            raise AssertionError(f"the focus is at {focused(self.page) or 'nothing'}") from None

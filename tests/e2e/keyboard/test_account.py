@@ -136,8 +136,9 @@ def test_ones_data_is_downloaded_and_the_account_deleted(alice):
     alice.hands.arrive(field(alice, "Username"))
 
 
-def test_the_palette_leads_everywhere_and_gives_the_focus_back(alice):
-    team = alice.api("POST", "/team/", {"name": "Gardeners"})
+def test_the_palette_leads_everywhere_and_gives_the_focus_back(alice, mark):
+    name = f"Gardeners {mark}"
+    team = alice.api("POST", "/team/", {"name": name})
     plan(alice)
     alice.open(f"?date={day()}")
     alice.hands.reach(cell(alice))
@@ -154,8 +155,8 @@ def test_the_palette_leads_everywhere_and_gives_the_focus_back(alice):
     alice.page.get_by_role("region", name="Task", exact=True).get_by_label("Title").wait_for()
     alice.hands.press("Control+k")
     alice.hands.arrive(line)
-    alice.hands.type("Gardeners")
-    option = alice.page.get_by_role("option", name="Gardeners").filter(has_text="Team by")
+    alice.hands.type(name)
+    option = alice.page.get_by_role("option", name=name).filter(has_text="Team by")
     option.wait_for()
     while option.get_attribute("aria-selected") != "true":
         alice.hands.press("ArrowDown")
