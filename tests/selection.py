@@ -6,7 +6,7 @@ import pytest
 
 # What asks no database, or starts servers of its own on SQLite: the run on SQLite has said all that these can say.
 ONCE = (
-    *("organizer/images/tests/test_signing.py", "tests/docs/", "tests/origins/", "tests/tools/"),
+    "tests/gate/",
     *("tests/config/test_commands.py", "tests/config/test_completion.py", "tests/config/test_environment.py"),
     *("tests/config/test_network.py", "tests/config/test_ownership.py", "tests/config/test_settings_command.py"),
     *("tests/config/test_start.py", "tests/config/test_streams.py", "tests/telemetry/"),
