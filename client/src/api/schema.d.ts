@@ -25,8 +25,35 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Says whether requests can be served: 200, or 503 when the database is away. */
+        /**
+         * Ready for requests?
+         * @description Says whether the server is ready: its database answers and is up to date, and its disk has room.
+         *
+         *     A load balancer sends requests to a server that answers 200. Never waits for long, whatever hangs.
+         */
         get: operations["health_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Does the process run?
+         * @description Says that the process runs, without database or thread. Whoever restarts hung processes asks this.
+         *
+         *     `organizer serve` answers it on its event loop, in `organizer/server/liveness.py`.
+         */
+        get: operations["health_live_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -909,6 +936,8 @@ export interface components {
         Detail: {
             detail: string;
             code?: string;
+            /** @description Of failures of the server: finds them in its log */
+            request_id?: string;
         };
         /** @description Something that happened. */
         EventAnswer: {
@@ -969,6 +998,7 @@ export interface components {
              * @enum {string}
              */
             database: "sqlite" | "postgresql";
+            /** @description 0, as the server is not ready before */
             pending_migrations: number;
         };
         /** @description The newest message of a conversation, as its chat's list answers it. */
@@ -994,6 +1024,11 @@ export interface components {
             /** @description Private only: the user name of whom it was sent to */
             recipient?: string;
             recipient_id?: number;
+        };
+        Live: {
+            /** @description ok */
+            status: string;
+            version: string;
         };
         /** @description The number of memberships of a team. */
         MemberCount: {
@@ -1099,6 +1134,8 @@ export interface components {
         Outdated: {
             detail: string;
             code?: string;
+            /** @description Of failures of the server: finds them in its log */
+            request_id?: string;
             /** @description The thing as it is now, as reading it answers */
             current: {
                 [key: string]: unknown;
@@ -1522,6 +1559,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description Not ready; `code` says why: the database, its migrations, the disk, or too much to do */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+        };
+    };
+    health_live_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Live"];
                 };
             };
             503: {
