@@ -12,7 +12,7 @@ from tests.docs.console import ROOT
 
 # What the script itself is made of; nothing else is on its PATH here, so nothing is installed or tried by mistake.
 WORDS = ("bash", "cat", "dirname", "env", "grep", "make", "mktemp", "printf", "rm", "sed", "sh", "tail", "timeout")
-PROGRAMS = ("chromium", "nginx", "caddy", "pgbouncer", "promtool", "cron", "systemd-nspawn")
+PROGRAMS = ("chromium", "nginx", "caddy", "pgbouncer", "promtool", "cron", "systemd-nspawn", "curl")
 PARTS = ("setup", "client", "test", "check", "e2e-journeys", "test-operations")
 FLAKY = "=== flaky: passed only when run once more (1) ===\\ntest_x.py::test_x (call)\\n1 passed, 1 rerun in 9s"
 
