@@ -1,21 +1,15 @@
 """Accounts in the admin site. It reads; what it does is done by actions. Secrets and their hashes are never shown."""
 
+import contextlib
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from organizer.accounts import actions
-from organizer.accounts.models import AttemptWindow, AuthSession, Invitation, User
-from organizer.core.admin import ReadOnlyAdmin
+from organizer.accounts.models import AuthSession, Invitation, User
+from organizer.core.admin import ManagedAdmin
 from organizer.core.errors import NotFound
-
-
-class ManagedAdmin(ReadOnlyAdmin):
-    """Read-only but for its actions, which need the permission to change."""
-
-    def has_manage_permission(self, request: HttpRequest) -> bool:
-        """Say whether this person may use the actions below."""
-        return request.user.has_perm(f"accounts.change_{self.opts.model_name}")
 
 
 @admin.register(User)
@@ -36,7 +30,7 @@ class UserAdmin(ManagedAdmin):
     ordering = ("-id",)
     fields = (
         *("username", "email", "first_name", "last_name", "is_active", "is_staff", "is_superuser"),
-        *("date_joined", "last_login", "changed_at", "deleted_at"),
+        *("date_joined", "last_login", "deleted_at"),
     )
     actions = ("close_accounts", "open_accounts", "sign_out_everywhere")
 
@@ -72,7 +66,7 @@ class AuthSessionAdmin(ManagedAdmin):
     search_fields = ("user__username", "address", "user_agent")
     date_hierarchy = "created_at"
     ordering = ("-id",)
-    fields = (*("user", "created_at", "rotated_at", "generation", "expires_at", "revoked_at", "user_agent", "address"),)
+    fields = ("user", "created_at", "rotated_at", "expires_at", "revoked_at", "user_agent", "address")
     actions = ("end_sessions",)
 
     @admin.action(description="End the selected sessions", permissions=["manage"])
@@ -82,22 +76,20 @@ class AuthSessionAdmin(ManagedAdmin):
 
 
 @admin.register(Invitation)
-class InvitationAdmin(ReadOnlyAdmin):
+class InvitationAdmin(ManagedAdmin):
     list_display = ("id", "created_at", "expires_at", "created_by", "used_by", "used_at")
     list_filter = (("used_at", admin.EmptyFieldListFilter), "created_at")
     list_select_related = ("created_by", "used_by")
     search_fields = ("created_by__username", "used_by__username")
     ordering = ("-id",)
     fields = ("created_at", "expires_at", "created_by", "used_by", "used_at")
+    actions = ("revoke_invitations",)
 
-
-@admin.register(AttemptWindow)
-class AttemptWindowAdmin(ReadOnlyAdmin):
-    list_display = ("id", "attempts", "expires_at")
-    list_filter = ("expires_at",)
-    ordering = ("-id",)
-    fields = ("expires_at",)
-
-    @admin.display(description="attempts")
-    def attempts(self, window: AttemptWindow) -> int:
-        return len(window.times)
+    @admin.action(description="Revoke the selected invitations", permissions=["manage"])
+    def revoke_invitations(self, request: HttpRequest, chosen: QuerySet[Invitation]) -> None:
+        revoked = 0
+        for invitation in chosen.filter(used_at=None):
+            with contextlib.suppress(NotFound):  # used or revoked meanwhile: nobody can register with it any more
+                actions.revoke_invitation(invitation=invitation)
+                revoked += 1
+        self.message_user(request, f"{revoked} invitations revoked.")

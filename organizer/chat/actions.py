@@ -108,6 +108,16 @@ def delete_message(*, actor: User, message: Message, expected_version: int | Non
     _announce("message.deleted", message.conversation, [message_id])
 
 
+@action
+def remove_message(*, message: Message) -> None:
+    """Delete a message for everybody, whoever wrote it: for administrators. Raises NotFound when it is gone."""
+    hold_places(message.conversation.team_id, {message.author_id})  # only for the order of locks
+    message = _lock_message(message)
+    message_id = message.pk
+    _forget_messages(message.conversation, [message])
+    _announce("message.deleted", message.conversation, [message_id])
+
+
 def find_message(*, reader: User, message_id: int, private: bool) -> Message:
     """Return a message that this person may change. Raises NotFound when they cannot see it, else NotAllowed."""
     message = (
@@ -207,6 +217,14 @@ def _hold_message(actor: User, message: Message) -> Message:
     """Lock place, conversation and message, in this order, and look again: all may have changed since it was found."""
     if actor.pk not in hold_places(message.conversation.team_id, {actor.pk}):
         raise NotFound
+    held = _lock_message(message)
+    if not can_change_message(actor, held):
+        raise NotAllowed
+    return held
+
+
+def _lock_message(message: Message) -> Message:
+    """Lock conversation and message, in this order. Raises NotFound when the message is gone."""
     HELD_CONVERSATION.row(conversation=message.conversation_id)
     held = (
         Message.objects.select_for_update(of=("self",))
@@ -216,8 +234,6 @@ def _hold_message(actor: User, message: Message) -> Message:
     )
     if held is None:
         raise NotFound
-    if not can_change_message(actor, held):
-        raise NotAllowed
     return held
 
 

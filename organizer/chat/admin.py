@@ -1,41 +1,41 @@
+"""Messages in the admin site: to look at, and to delete through the action, so that counts and events stay true."""
+
+import contextlib
+
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
-from organizer.chat.models import Conversation, Message, ReadMark, SearchAuthor, SearchMark
-from organizer.core.admin import ReadOnlyAdmin
-
-
-@admin.register(Conversation)
-class ConversationAdmin(ReadOnlyAdmin):
-    list_display = ("id", "team", "low_user", "high_user", "message_count", "last_posted_at")
-    list_select_related = ("team", "low_user", "high_user")
-    search_fields = ("team__name_folded", "low_user__username_key", "high_user__username_key")
-    list_filter = (("low_user", admin.EmptyFieldListFilter),)
+from organizer.chat import actions
+from organizer.chat.models import Message
+from organizer.core.admin import ManagedAdmin
+from organizer.core.errors import NotFound
 
 
 @admin.register(Message)
-class MessageAdmin(ReadOnlyAdmin):
-    list_display = ("id", "conversation", "position", "author", "posted_at", "edited_at")
-    list_select_related = ("author", "conversation")
+class MessageAdmin(ManagedAdmin):
+    list_display = ("id", "author", "place", "posted_at", "edited_at")
+    list_select_related = ("author", "conversation__team", "conversation__low_user", "conversation__high_user")
     search_fields = ("text_folded", "author__username_key")
     list_filter = ("posted_at", ("image", admin.EmptyFieldListFilter))
+    ordering = ("-id",)
+    fields = ("author", "place", "text", "image", "posted_at", "edited_at")
+    readonly_fields = ("place",)
+    actions = ("delete_messages",)
 
+    @admin.display(description="in")
+    def place(self, message: Message) -> str:
+        """The team, and who else reads it when the chat is private."""
+        conversation = message.conversation
+        if conversation.low_user is None:
+            return conversation.team.name
+        return f"{conversation.team.name}: {conversation.low_user} and {conversation.high_user}"
 
-@admin.register(ReadMark)
-class ReadMarkAdmin(ReadOnlyAdmin):
-    list_display = ("id", "person", "conversation", "position", "changed_at")
-    list_select_related = ("person", "conversation")
-    search_fields = ("person__username_key",)
-    list_filter = ("changed_at",)
-
-
-@admin.register(SearchMark)
-class SearchMarkAdmin(ReadOnlyAdmin):
-    list_display = ("conversation", "position")
-    list_select_related = ("conversation",)
-
-
-@admin.register(SearchAuthor)
-class SearchAuthorAdmin(ReadOnlyAdmin):
-    list_display = ("id", "conversation", "author")
-    list_select_related = ("conversation", "author")
-    search_fields = ("author__username_key",)
+    @admin.action(description="Delete the selected messages for everybody", permissions=["manage"])
+    def delete_messages(self, request: HttpRequest, chosen: QuerySet[Message]) -> None:
+        deleted = 0
+        for message in chosen.select_related("conversation"):
+            with contextlib.suppress(NotFound):  # its author has deleted it meanwhile
+                actions.remove_message(message=message)
+                deleted += 1
+        self.message_user(request, f"{deleted} messages deleted.")

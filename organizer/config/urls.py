@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.auth.models import Group
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
@@ -14,6 +15,7 @@ handler404 = "organizer.core.failures.not_found"
 handler500 = "organizer.core.failures.server_error"
 
 admin.site.site_header = admin.site.site_title = "Organizer"
+admin.site.unregister(Group)  # who may open the site may do everything there: groups of permissions mean nothing
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("organizer.watching.urls")),

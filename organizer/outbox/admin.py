@@ -4,13 +4,13 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from organizer.core.admin import ReadOnlyAdmin
+from organizer.core.admin import ManagedAdmin
 from organizer.outbox import actions
 from organizer.outbox.models import OutboxMessage
 
 
 @admin.register(OutboxMessage)
-class OutboxMessageAdmin(ReadOnlyAdmin):
+class OutboxMessageAdmin(ManagedAdmin):
     list_display = (
         *("id", "kind", "channel", "recipient", "state", "attempts"),
         *("queued_at", "send_after", "finished_at", "last_error"),
@@ -26,11 +26,7 @@ class OutboxMessageAdmin(ReadOnlyAdmin):
     )
     actions = ("try_again",)
 
-    def has_retry_permission(self, request: HttpRequest) -> bool:
-        """Say whether this person may use the action below."""
-        return request.user.has_perm("outbox.change_outboxmessage")
-
-    @admin.action(description="Try the selected messages again", permissions=["retry"])
+    @admin.action(description="Try the selected messages again", permissions=["manage"])
     def try_again(self, request: HttpRequest, chosen: QuerySet[OutboxMessage]) -> None:
         retried = actions.retry(messages=chosen)
         self.message_user(request, f"{retried} messages wait to be sent again; the others were sent or still wait.")

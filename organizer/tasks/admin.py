@@ -1,36 +1,29 @@
 """Tasks in the admin site: to look at, and to delete through the action, so that images and events stay true."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from organizer.core.admin import ManagedAdmin
 from organizer.core.errors import NotFound
 from organizer.tasks import actions
 from organizer.tasks.models import Task
 
 
 @admin.register(Task)
-class TaskAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class TaskAdmin(ManagedAdmin):
     list_display = ("title", "owner", "assignee", "due_at", "category", "priority", "status")
     list_filter = ("status", "priority", "category", "due_at")
     list_select_related = ("owner", "assignee")
     search_fields = ("title", "owner__username", "assignee__username")
     date_hierarchy = "due_at"
-    show_full_result_count = False
+    fields = (
+        *("title", "comment", "owner", "assignee", "due_at", "category", "priority", "status", "image"),
+        *("created_at", "changed_at"),
+    )
     actions = ("delete_tasks",)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    @admin.action(description="Delete the selected tasks with their images")
+    @admin.action(description="Delete the selected tasks with their images", permissions=["manage"])
     def delete_tasks(self, request: HttpRequest, chosen: QuerySet[Task]) -> None:
         for task in chosen.select_related("owner"):
             try:

@@ -6,22 +6,10 @@ from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
+from organizer.core.admin import LookOnly, ManagedAdmin
 from organizer.core.errors import NotFound
 from organizer.teams import actions
 from organizer.teams.models import Membership, Team
-
-
-class LookOnly:
-    """Neither adds, nor changes, nor deletes by itself."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class MembershipInline(LookOnly, admin.TabularInline):  # type: ignore[type-arg]
@@ -32,13 +20,13 @@ class MembershipInline(LookOnly, admin.TabularInline):  # type: ignore[type-arg]
 
 
 @admin.register(Team)
-class TeamAdmin(LookOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+class TeamAdmin(ManagedAdmin):
     list_display = ("name", "owner", "member_count", "created_at", "deleted_at")
     list_filter = (("deleted_at", admin.EmptyFieldListFilter), "created_at")
     list_select_related = ("owner",)
     search_fields = ("name", "owner__username")
     date_hierarchy = "created_at"
-    show_full_result_count = False
+    fields = ("name", "owner", "created_at", "deleted_at")
     inlines = (MembershipInline,)
     actions = ("delete_teams",)
 
@@ -51,7 +39,7 @@ class TeamAdmin(LookOnly, admin.ModelAdmin):  # type: ignore[type-arg]
         count: int = team.member_count
         return count
 
-    @admin.action(description="Delete the selected teams with their memberships and messages")
+    @admin.action(description="Delete the selected teams with their memberships and messages", permissions=["manage"])
     def delete_teams(self, request: HttpRequest, chosen: QuerySet[Team]) -> None:
         for team in chosen.filter(deleted_at=None).select_related("owner"):
             try:
@@ -62,15 +50,15 @@ class TeamAdmin(LookOnly, admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Membership)
-class MembershipAdmin(LookOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+class MembershipAdmin(ManagedAdmin):
     list_display = ("member", "team", "joined_at")
     list_filter = ("joined_at",)
     list_select_related = ("member", "team")
     search_fields = ("member__username", "team__name")
-    show_full_result_count = False
+    fields = ("member", "team", "joined_at")
     actions = ("end_memberships",)
 
-    @admin.action(description="End the selected memberships")
+    @admin.action(description="End the selected memberships", permissions=["manage"])
     def end_memberships(self, request: HttpRequest, chosen: QuerySet[Membership]) -> None:
         for membership in chosen.select_related("member"):
             try:
