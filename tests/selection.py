@@ -7,7 +7,8 @@ import pytest
 # What asks no database, or starts servers of its own on SQLite: the run on SQLite has said all that these can say.
 ONCE = (
     "tests/gate/",
-    *("tests/config/test_commands.py", "tests/config/test_completion.py", "tests/config/test_environment.py"),
+    *("tests/config/test_commands.py", "tests/config/test_databases.py", "tests/config/test_doctor.py"),
+    *("tests/config/test_completion.py", "tests/config/test_environment.py"),
     *("tests/config/test_network.py", "tests/config/test_ownership.py", "tests/config/test_settings_command.py"),
     *("tests/config/test_start.py", "tests/config/test_streams.py", "tests/telemetry/"),
     *("tests/contract/test_published_client.py", "tests/contract/test_settings.py"),

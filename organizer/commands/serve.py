@@ -37,7 +37,8 @@ def run(options: argparse.Namespace) -> int:
     from django.db import connections
 
     from organizer.core.pooling import POOLED, is_pooled
-    from organizer.doctor import Level, check_settings
+    from organizer.doctor.findings import Level
+    from organizer.doctor.settings import check_settings
     from organizer.installation.migrations import apply_migrations
     from organizer.installation.running import InUse, data_folder_in_use
     from organizer.server import serve

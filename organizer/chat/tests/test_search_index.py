@@ -5,12 +5,12 @@ import sqlite3
 import pytest
 from django.db import connection, transaction
 
-from organizer import doctor
 from organizer.accounts.models import User
 from organizer.chat import indexing, queries, search, search_index
 from organizer.chat.actions import delete_message, edit_message, forget_author, post_message, purge_deleted_teams
 from organizer.chat.models import Conversation, Message, SearchAuthor, SearchMark
 from organizer.core.text import fold
+from organizer.doctor import database as doctor
 from organizer.teams.actions import create_team, delete_team
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from organizer.doctor import check_outbox
+from organizer.doctor.mail import check_outbox
 from organizer.outbox import mailer
 from organizer.outbox.claims import (
     CLAIM,
