@@ -102,6 +102,11 @@ def current_database() -> BaseDatabaseWrapper:
     return database
 
 
+def forget_database() -> None:
+    """Have this thread look its connection up once more, after another took its place."""
+    _own.database = None
+
+
 def make_statement(
     database: BaseDatabaseWrapper, parts: tuple[Rows, ...], *, paged: bool, counted: bool, shared: bool = False
 ) -> Statement:

@@ -1,0 +1,3 @@
+from tests.backups.conftest import elsewhere
+
+__all__ = ["elsewhere"]
