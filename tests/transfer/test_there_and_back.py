@@ -84,6 +84,12 @@ def test_the_commands_compared_every_table(moved):
         assert "counts and hashes of every table agree" in moved[name].stderr
 
 
+def test_sign_ins_go_on_and_lists_answer_the_same(moved):
+    assert "Gärtner 🌱" in "".join(moved["before"][0])
+    assert moved["there"] == moved["before"]
+    assert moved["back"] == moved["before"]
+
+
 def test_cursors_of_the_old_database_are_told_to_begin_anew(moved):
     assert (moved["there reset"], moved["back reset"]) == (True, True)
 
