@@ -102,6 +102,19 @@ def test_units_are_well_formed_and_the_server_is_confined(walked):
         walked[0].run(f"systemd-analyze security --threshold=30 {unit} | tail -n 1; exit ${{PIPESTATUS[0]}}")
 
 
+def test_line_for_cron_makes_a_backup_with_the_few_variables_that_cron_gives(walked):
+    line = re.search(r"^\d+ \d+ \* \* \* (\w+) (.*)$", (ROOT / "docs/backup.md").read_text(), re.MULTILINE)
+    user, command = line.groups()
+    box = walked[0]
+    before = set(box.run("ls /var/backups/organizer").split())
+    box.run("sleep 1.1")  # backups are named by the second
+    said = box.run(
+        f"cd / && env -i HOME=/ SHELL=/bin/sh PATH=/usr/bin:/bin LOGNAME={user} runuser -u {user} -- sh -c '{command}'"
+    )
+    assert said == ""  # cron mails what is said
+    assert len(set(box.run("ls /var/backups/organizer").split()) - before) == 1
+
+
 def test_doctor_finds_nothing_wrong(walked):
     report = walked[0].run("cd /root && organizer doctor")
     assert "error" not in report.lower()
