@@ -1,10 +1,12 @@
 """What the pages say is what the server does."""
 
+import os
 import re
 
 import pytest
 
 from tests.docs.console import ROOT, read_steps, run_steps, without_chance
+from tests.forks import run_module
 
 PAGES = ["README.md", "docs/quickstart.md"]
 ALL_PAGES = sorted(str(path.relative_to(ROOT)) for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
@@ -53,3 +55,35 @@ def test_targets_of_make_that_a_page_names_exist(page):
     targets = set(re.findall(r"^([a-z0-9-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     text = (ROOT / page).read_text(encoding="utf-8")
     assert set(re.findall(r"(?:^|`)make ([a-z][a-z0-9-]*)", text, re.MULTILINE)) <= targets
+
+
+@pytest.mark.parametrize("page", ALL_PAGES)
+def test_headings_that_links_lead_to_exist(page):
+    text = (ROOT / page).read_text(encoding="utf-8")
+    for target, anchor in re.findall(r"\]\((?!https?:)([^)#\s]*)#([^)\s]+)\)", text):
+        aimed_at = (ROOT / page).parent / target if target else ROOT / page
+        assert anchor in anchors(aimed_at.read_text(encoding="utf-8")), f"{target}#{anchor}"
+
+
+def anchors(text):
+    """Return the names that a page's headings get: lower case, words joined by hyphens, without punctuation."""
+    headings = re.findall(r"^#+ (.*)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading).strip().lower().replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", ALL_PAGES)
+def test_commands_of_organizer_that_a_page_names_exist(page):
+    text = (ROOT / page).read_text(encoding="utf-8")
+    code = re.findall(r"^```.*?^```|`[^`\n]+`", text, re.MULTILINE | re.DOTALL)
+    named = {
+        word
+        for part in code
+        for word in re.findall(r"(?:^|[`/ ]|-m )organizer (?!organizer\b)([a-z]+)\b", part, re.MULTILINE)
+    }
+    assert named - {*commands()} == set()
+
+
+def commands():
+    """Return the words that may follow `organizer`."""
+    help_of_all = run_module("organizer", "--help", cwd=ROOT, env={"PATH": os.environ["PATH"]}).stdout
+    return re.findall(r"^  ([a-z]+) ", help_of_all, re.MULTILINE)
