@@ -10,10 +10,17 @@ from organizer.terminal.passwords import NoPassword, read_password
 GROUP = Group.PEOPLE
 SUMMARY = "create a user who may open /admin/"
 
+EPILOG = """\
+examples:
+  organizer createadmin --username alice --email alice@example.com
+  organizer people promote bob              for somebody who has an account already
+"""
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `organizer createadmin` takes."""
     parser.description = "Create a user who may open /admin/."
+    parser.epilog = EPILOG
     parser.set_defaults(run=run, needs=Needs.WRITING)
     parser.add_argument("--username", type=text, help="asked for when left out")
     parser.add_argument("--email", type=text, default="", help="for password resets")

@@ -17,7 +17,7 @@ SHOWN = {
 NOT_SHOWN = {
     *("accounts.AttemptWindow", "chat.Conversation", "chat.ReadMark", "chat.SearchAuthor", "chat.SearchMark"),
     *("core.IdempotencyKey", "core.Lease", "events.Event", "events.LogState", "events.Signal"),
-    *("presence.Attendance", "presence.Sighting"),
+    *("presence.Attendance", "presence.Sighting", "backups.Installation"),
     # An administrator may do everything: there are no groups of permissions.
     *("auth.Group", "auth.Permission"),
     *("admin.LogEntry", "contenttypes.ContentType", "sessions.Session"),

@@ -139,7 +139,8 @@ def test_a_password_is_reset_whatever_the_letter_case(folder):
     assert done.returncode == 0, done.stderr
     assert "Case has a new password" in done.stderr
     unknown = organizer(folder, "resetpassword", "nobody", "--password-stdin", typed=TYPED)
-    assert (unknown.returncode, unknown.stderr) == (1, "organizer: there is no user named nobody.\n")
+    said = "organizer: there is nobody named nobody. See: organizer people list\n"
+    assert (unknown.returncode, unknown.stderr) == (1, said)
 
 
 def test_an_invitation_is_alone_on_standard_output(folder):
