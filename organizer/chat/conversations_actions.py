@@ -14,6 +14,7 @@ from organizer.core.errors import NotFound
 from organizer.core.times import exact_text
 from organizer.events import light
 from organizer.events.log import record
+from organizer.teams.models import Membership
 
 # Whoever goes on typing says so again before this is over; whoever stops says nothing.
 TYPING_LASTS = timedelta(seconds=6)
@@ -27,6 +28,23 @@ def open_team_conversations(*, person: User) -> None:
     missing = teams_without_conversation(person)
     if missing:
         _open(missing)
+
+
+def begin_reading(membership: Membership) -> None:
+    """Count nothing that was said in the team's chat before a membership as unread, within the action that begins it.
+
+    That action has locked the team, so nobody posts in between. What others wrote to a former member in private, and
+    they have not read, stays unread.
+    """
+    conversation = Conversation.objects.filter(team=membership.team_id, low_user=None).first()
+    if conversation is not None:
+        mark = ReadMark(conversation=conversation, person_id=membership.member_id, position=conversation.last_position)
+        ReadMark.objects.bulk_create(
+            [mark],
+            update_conflicts=True,
+            unique_fields=["conversation", "person"],
+            update_fields=["position", "changed_at"],
+        )
 
 
 @action

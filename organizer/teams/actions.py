@@ -2,6 +2,7 @@
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from organizer.accounts.models import User
 from organizer.core.database import action
@@ -14,6 +15,9 @@ from organizer.teams import rules
 from organizer.teams.locks import lock_memberships, lock_person, lock_team
 from organizer.teams.models import Membership, Team
 from organizer.teams.queries import memberships, memberships_for
+
+# What stands on teams and has to begin with a membership, in its transaction. Each is called with the membership.
+WITH_MEMBERSHIP = ("organizer.chat.conversations_actions.begin_reading",)
 
 NAME_TAKEN = "You already have a team with this name."
 ALREADY_MEMBER = "You are already a member of this team."
@@ -72,6 +76,8 @@ def join_team(*, person: User, team_id: int) -> Membership:
             membership.save(force_insert=True)
     except IntegrityError:
         raise Invalid(team=ALREADY_MEMBER) from None
+    for name in WITH_MEMBERSHIP:
+        import_string(name)(membership)
     record("member.joined", ids={"membership": membership.pk, "team": team.pk, "user": person.pk}, team=team.pk)
     return membership
 

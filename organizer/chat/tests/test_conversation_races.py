@@ -10,6 +10,7 @@ from organizer.chat.actions import post_message
 from organizer.chat.conversations_actions import mark_read, open_team_conversations
 from organizer.chat.models import Conversation, ReadMark
 from organizer.events.models import Event
+from organizer.teams.actions import join_team
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -34,6 +35,16 @@ def test_a_team_has_one_conversation_whoever_opens_it(team, alice, bob, carol):
         *[lambda: post_message(author=alice.user, team_id=team.pk, text="hello")] * 3,
     )
     assert Conversation.objects.get().message_count == 3
+
+
+def test_who_joins_while_others_post_has_unread_what_came_after(team, alice, mallory):
+    at_once(
+        lambda: join_team(person=mallory.user, team_id=team.pk),
+        *[lambda: post_message(author=alice.user, team_id=team.pk, text="hello")] * 8,
+    )
+    log = list(Event.objects.order_by("-pk").values_list("type", flat=True))  # in the order of the commits
+    before = log[log.index("member.joined") :].count("message.posted")
+    assert sum(ReadMark.objects.filter(person=mallory.id).values_list("position", flat=True)) == before
 
 
 def test_of_many_marks_at_once_the_furthest_stays(team, alice, bob):

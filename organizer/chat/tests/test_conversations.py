@@ -142,6 +142,39 @@ def test_messages_of_others_are_unread_until_they_are_read(team, alice, bob):
     assert (only(bob)["unread"], only(bob)["read_position"]) == (0, position)
 
 
+def test_who_joins_has_read_what_was_said_before(team, alice, bob, mallory):
+    for _ in range(3):
+        position = say(alice, team)["position"]
+    assert mallory.post("/membership/", {"team": team.pk}).status_code == 201
+    assert (only(mallory)["unread"], only(mallory)["read_position"]) == (0, position)
+    assert (only(bob)["unread"], only(bob)["read_position"]) == (3, 0)
+    say(alice, team)
+    assert (only(mallory)["unread"], only(bob)["unread"]) == (1, 4)
+
+
+def test_who_joins_a_team_that_is_silent_reads_from_its_first_message(team, alice, mallory):
+    mallory.post("/membership/", {"team": team.pk})
+    say(alice, team)
+    assert only(mallory)["unread"] == 1
+
+
+def test_who_comes_back_has_read_the_teams_chat_but_not_what_was_said_in_private(team, alice, bob):
+    say(alice, team)
+    say(alice, team, "psst", to=bob)
+    leave_team(person=bob.user, team_id=team.pk)
+    say(alice, team)
+    bob.post("/membership/", {"team": team.pk})
+    assert only(bob, kind="team")["unread"] == 0
+    assert only(bob, kind="private")["unread"] == 1
+
+
+def test_a_refused_join_marks_nothing(team, alice, bob):
+    say(alice, team)
+    assert bob.post("/membership/", {"team": team.pk}).status_code == 400
+    assert only(bob)["unread"] == 1
+    assert not ReadMark.objects.exists()
+
+
 def test_ones_own_messages_are_read(team, alice, bob):
     position = say(bob, team)["position"]
     assert (only(bob)["unread"], only(bob)["read_position"]) == (0, position)
