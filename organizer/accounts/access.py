@@ -4,7 +4,6 @@ from typing import Any
 
 from django.conf import settings
 from django.http import parse_cookie
-from django.utils import timezone
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
 from rest_framework.exceptions import NotAuthenticated
@@ -14,6 +13,7 @@ from organizer.accounts import queries
 from organizer.accounts.cookies import ACCESS_COOKIE
 from organizer.accounts.models import AuthSession, User
 from organizer.accounts.tokens import read_token
+from organizer.core.clock import shared_now
 from organizer.core.tracing import note_person
 
 
@@ -66,7 +66,7 @@ def session_of_access_token(token: str) -> AuthSession | None:
     claims = read_token(token, "access") if token else None
     if claims is None:
         return None
-    return queries.live_session(session_id=claims.session_id, key=claims.key, now=timezone.now())
+    return queries.live_session(session_id=claims.session_id, key=claims.key, now=shared_now())
 
 
 def current_session(request: Request) -> AuthSession | None:

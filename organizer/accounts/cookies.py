@@ -9,12 +9,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.utils import timezone
 from django.utils.http import http_date
 
 from organizer.accounts.models import AuthSession
 from organizer.accounts.tokens import access_expiry, access_token, refresh_expiry, refresh_token
 from organizer.core.answers import Answer
+from organizer.core.clock import shared_now
 
 ACCESS_COOKIE = "organizer-api-auth"
 REFRESH_COOKIE = "organizer-api-token"
@@ -28,7 +28,7 @@ _next_warning = 0.0
 
 def set_session_cookies(answer: Answer, session: AuthSession, *, now: datetime | None = None) -> None:
     """Give the browser both tokens of a session."""
-    now = now or timezone.now()
+    now = now or shared_now()
     set_access_cookie(answer, session, now=now)
     set_refresh_cookie(answer, session, now=now)
 

@@ -14,10 +14,10 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from organizer.accounts.models import AttemptWindow
+from organizer.core.clock import shared_now
 from organizer.core.database import action
 from organizer.core.errors import TooMany
 
@@ -101,7 +101,7 @@ def settle_success(attempt: Attempt) -> None:
 
 @action
 def _take(key: str, limit: Limit, *, in_flight: bool) -> float | _Full:
-    now = timezone.now()
+    now = shared_now()
     end = now + timedelta(seconds=limit[1])
     # Makes the row or locks it, in one statement: tries of one key stand in line here, also on PostgreSQL.
     AttemptWindow.objects.bulk_create(
@@ -126,7 +126,7 @@ def _wait_for_room(key: str, limit: Limit, deadline: float) -> None:
     while time.monotonic() <= deadline:
         time.sleep(PAUSE)
         times = AttemptWindow.objects.filter(key=key).values_list("times", flat=True).first() or []
-        now = timezone.now()
+        now = shared_now()
         full = _full(_counted(times, limit, now), limit, now)
         if full is None or not full.in_flight:
             return

@@ -36,6 +36,7 @@ def run(options: argparse.Namespace) -> int:
     from django.conf import settings
     from django.db import connections
 
+    from organizer.core.clock import compare_clocks
     from organizer.core.pooling import POOLED, is_pooled
     from organizer.doctor.findings import Level
     from organizer.doctor.settings import check_settings
@@ -52,6 +53,7 @@ def run(options: argparse.Namespace) -> int:
                 logger.info("applied %d migrations", count)
             if is_pooled():
                 logger.warning("%s", POOLED)
+            compare_clocks()
             connections.close_all()  # a forked process must not share its parent's connection
             return serve(host=settings.HOST, port=settings.PORT, workers=settings.WORKERS, routes=ROUTES)
     except InUse:

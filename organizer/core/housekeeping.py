@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from organizer.core import pooling
+from organizer.core.clock import compare_clocks
 from organizer.core.database import action
 from organizer.core.models import Lease
 
@@ -48,6 +49,7 @@ def keep_house(stopping: threading.Event) -> None:
     while not stopping.wait(PERIOD_SECONDS):
         try:
             close_old_connections()
+            compare_clocks()
             if take_lease(holder=holder, now=timezone.now()):
                 run_jobs(stopping)
         except DatabaseError:

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db.models import DateTimeField, Q, QuerySet
-from django.utils import timezone
 
 from organizer.accounts.models import AuthSession
+from organizer.core.clock import shared_now
 from organizer.core.compiled import Compiled, Param
 from organizer.events.models import Event, Signal
 from organizer.live.among import Ids
@@ -94,12 +94,12 @@ def teams_of_people(people: Collection[int]) -> dict[int, set[int]]:
 
 def living_sessions(sessions: Collection[int]) -> set[int]:
     """Return which of these sessions still let somebody in."""
-    return {pk for (pk,) in _LIVING.rows(sessions=sessions, now=timezone.now())} if sessions else set()
+    return {pk for (pk,) in _LIVING.rows(sessions=sessions, now=shared_now())} if sessions else set()
 
 
 def all_live(sessions: Collection[int]) -> bool:
     """Say whether each of these sessions still lets somebody in; for thousands, much cheaper than naming them."""
-    return not sessions or _LIVING_COUNT.value(sessions=sessions, now=timezone.now()) == len(sessions)
+    return not sessions or _LIVING_COUNT.value(sessions=sessions, now=shared_now()) == len(sessions)
 
 
 def signals_after(after: int) -> list[tuple[int, dict[str, Any]]]:

@@ -88,14 +88,14 @@ def installed(folder: Path, **settings: str) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def served(folder: Path, environment: dict[str, str]) -> Iterator[Live]:
-    """Start an installation's server, wait until it answers, and stop it afterwards."""
+def served(folder: Path, environment: dict[str, str], *, module: str = "organizer") -> Iterator[Live]:
+    """Start an installation's server, wait until it answers, and stop it afterwards. `module` is run for it."""
     port = free_port()
     environment = environment | {"PORT": str(port)}
     log = folder / "server.log"
     with log.open("ab") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "organizer", "serve"], env=environment, cwd=ROOT, stdout=output, stderr=output
+            [sys.executable, "-m", module, "serve"], env=environment, cwd=ROOT, stdout=output, stderr=output
         )
     try:
         live = Live(f"http://127.0.0.1:{port}", environment, log, process.pid)

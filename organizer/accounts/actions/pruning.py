@@ -4,9 +4,9 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from organizer.accounts.models import AttemptWindow, AuthSession, Invitation
+from organizer.core.clock import shared_now
 from organizer.core.database import action
 
 BATCH = 5_000  # rows of a kind in one run: the run holds SQLite's only writer
@@ -15,7 +15,7 @@ KEPT = timedelta(days=1)  # so that a clock that is a little off ends nothing ea
 
 def prune_sessions() -> int:
     """Remove sessions, attempt windows and unused invitations that are over. Return how many rows went."""
-    now = timezone.now()
+    now = shared_now()
     return (
         _remove(AuthSession.objects.filter(expires_at__lt=now - KEPT))
         + _remove(AttemptWindow.objects.filter(expires_at__lt=now))

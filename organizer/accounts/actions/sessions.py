@@ -8,13 +8,13 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.sessions.models import Session as PageSession
-from django.utils import timezone
 
 from organizer.accounts import limits, queries
 from organizer.accounts.hashing import is_password_of
 from organizer.accounts.models import AuthSession, User
 from organizer.accounts.rules import can_sign_in
 from organizer.accounts.tokens import read_token
+from organizer.core.clock import shared_now
 from organizer.core.database import action
 from organizer.core.errors import Invalid
 from organizer.core.text import fold
@@ -51,7 +51,7 @@ def check_credentials(*, username: str, password: str, address: str) -> User:
 @action
 def start_session(*, user: User, user_agent: str = "", address: str | None = None) -> AuthSession:
     """Start a session: one sign-in on one device. An `address` that is no IP address is left out."""
-    now = timezone.now()
+    now = shared_now()
     return AuthSession.objects.create(
         user=user,
         key=secrets.token_hex(16),
@@ -80,7 +80,7 @@ def end_sessions_of_tokens(*, access: str, refresh: Iterable[str]) -> None:
     claims = [read_token(access, "access", expired_too=True)]
     claims += [read_token(token, "refresh", expired_too=True) for token in refresh]
     for session_id, key in {(claim.session_id, claim.key) for claim in claims if claim is not None}:
-        session = queries.live_session(session_id=session_id, key=key, now=timezone.now())
+        session = queries.live_session(session_id=session_id, key=key, now=shared_now())
         if session is not None:
             end_session(session=session)
 
@@ -88,7 +88,7 @@ def end_sessions_of_tokens(*, access: str, refresh: Iterable[str]) -> None:
 @action
 def end_sessions(*, user_id: int, only: Collection[int] | None = None, spared: Collection[int] = ()) -> int:
     """End the user's sessions: all, or `only` these, but never the `spared` ones. Return how many."""
-    now = timezone.now()
+    now = shared_now()
     living = AuthSession.objects.filter(user_id=user_id, revoked_at=None, expires_at__gt=now).exclude(pk__in=spared)
     if only is not None:
         living = living.filter(pk__in=only)
@@ -106,7 +106,7 @@ def end_everybodys_sessions() -> int:
 
     For a restored backup: the sessions in it are of another day, and some of them were ended since.
     """
-    now = timezone.now()
+    now = shared_now()
     PageSession.objects.all().delete()
     return AuthSession.objects.filter(revoked_at=None, expires_at__gt=now).update(revoked_at=now, expires_at=now)
 
@@ -126,7 +126,7 @@ def refresh_session(*, token: str, now: datetime | None = None) -> Refreshed | N
     60 seconds after its successor was first used: parallel requests still carry it, and an answer with the successor
     may have been lost. Anything older was taken from somewhere and ends the session.
     """
-    now = now or timezone.now()
+    now = now or shared_now()
     claims = read_token(token, "refresh")
     if claims is None:
         return None
@@ -176,7 +176,7 @@ def _admit(*, user: User, user_agent: str, address: str) -> AuthSession:
     current = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if current.password != user.password or not can_sign_in(current):
         raise Invalid(non_field_errors=REFUSED)
-    User.objects.filter(pk=user.pk).update(last_login=timezone.now())
+    User.objects.filter(pk=user.pk).update(last_login=shared_now())
     return start_session(user=current, user_agent=user_agent, address=address)
 
 

@@ -1,6 +1,5 @@
 """The signed-in person's own profile."""
 
-from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
@@ -8,6 +7,7 @@ from organizer.accounts import actions, cookies, serializers
 from organizer.accounts.access import asker, current_session, has_authorization
 from organizer.core.answers import Answer
 from organizer.core.api import ApiView
+from organizer.core.clock import shared_now
 
 TAGS = ["accounts"]
 
@@ -27,7 +27,7 @@ class ProfileView(ApiView):
         answer = Answer(serializers.profile(asker(request)))
         session = current_session(request)
         if session is not None and not has_authorization(request):
-            cookies.set_access_cookie(answer, session, now=timezone.now())
+            cookies.set_access_cookie(answer, session, now=shared_now())
         return answer
 
     @extend_schema(

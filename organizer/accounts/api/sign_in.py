@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.conf import settings
-from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import APIException
 from rest_framework.request import Request
@@ -17,6 +16,7 @@ from organizer.accounts.models import AuthSession, User
 from organizer.accounts.tokens import access_expiry, access_token, refresh_token
 from organizer.core.addresses import client_address
 from organizer.core.answers import Answer
+from organizer.core.clock import shared_now
 from organizer.core.errors import Invalid
 from organizer.core.schema import Detail
 from organizer.core.times import exact_text
@@ -100,7 +100,7 @@ class RefreshView(OpenView):
     )
     def post(self, request: Request) -> Answer:
         in_body = self.read_body(serializers.RefreshBody).get("refresh") or "" if _has_body(request) else ""
-        now = timezone.now()
+        now = shared_now()
         refreshed = actions.refresh_session(token=in_body or _refresh_cookie(request), now=now)
         if refreshed is None:
             return Answer(NO_REFRESH_TOKEN, status=401, headers={"WWW-Authenticate": "Bearer"})
