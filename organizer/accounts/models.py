@@ -5,6 +5,7 @@ from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
 from django.utils import timezone
 
+from organizer.accounts.password_text import normalise_password, password_forms
 from organizer.core.text import fold
 
 
@@ -44,6 +45,12 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.username
+
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(None if raw_password is None else normalise_password(raw_password))
+
+    def check_password(self, raw_password: str | None) -> bool:
+        return any(super(User, self).check_password(form) for form in password_forms(raw_password or ""))
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.username_key = fold(self.username)

@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from organizer.accounts.models import AuthSession, User
+from organizer.accounts.password_text import normalise_password
 from organizer.accounts.tokens import access_token, refresh_token
 from organizer.core.times import exact_text
 
@@ -39,7 +40,7 @@ class RegistrationBody(serializers.Serializer[Any]):
     )
 
     def validate(self, body: dict[str, Any]) -> dict[str, Any]:
-        if body["password1"] != body["password2"]:
+        if normalise_password(body["password1"]) != normalise_password(body["password2"]):
             raise serializers.ValidationError(PASSWORDS_DIFFER)
         return body
 

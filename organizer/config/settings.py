@@ -86,7 +86,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "CommonPasswordValidator",
         "NumericPasswordValidator",
     )
-]
+] + [{"NAME": "organizer.accounts.password_text.VisibleValidator"}]
 
 # Data ------------------------------------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from organizer.accounts import actions, serializers
 from organizer.accounts.access import asker, current_session
 from organizer.accounts.api.fields import in_the_words_of_the_api
 from organizer.accounts.api.open_view import OpenView
+from organizer.accounts.password_text import normalise_password
 from organizer.core.addresses import client_address
 from organizer.core.answers import Answer
 from organizer.core.api import ApiView
@@ -87,6 +88,6 @@ class PasswordResetConfirmView(OpenView):
 
 def _same_twice(body: dict[str, Any]) -> str:
     password: str = body["new_password1"]
-    if password != body["new_password2"]:
+    if normalise_password(password) != normalise_password(body["new_password2"]):
         raise Invalid(non_field_errors=serializers.PASSWORDS_DIFFER)
     return password
