@@ -1,7 +1,8 @@
 """One time for all machines of an installation: the database's.
 
-Sign-ins are rows with times in them, and every machine reads them. If each machine went by its own clock, one that
-is ahead would refuse tokens that another has just made. So a server compares its clock with the database's each minute.
+Sign-ins, leases and claims are rows with times in them, and every machine reads them. If each machine went by its own
+clock, one that is ahead would refuse tokens that another has just made. So a server compares its clock with the
+database's each minute.
 """
 
 import logging
@@ -49,7 +50,7 @@ def compare_clocks() -> None:
     if abs(found - _ahead) > REMARKABLE:
         logger.warning(
             "This machine's clock and the database's differ by %.0f seconds. Sign-ins go by the database's; "
-            "other times are this machine's. Check the time service (NTP) on both.",
+            "the times that people see are this machine's. Check the time service (NTP) on both.",
             abs(found),
         )
     _ahead = found

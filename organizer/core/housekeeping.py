@@ -13,11 +13,10 @@ from datetime import datetime, timedelta
 
 from django.db import DatabaseError, IntegrityError, close_old_connections, connections, transaction
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from organizer.core import pooling
-from organizer.core.clock import compare_clocks
+from organizer.core.clock import compare_clocks, shared_now
 from organizer.core.database import action
 from organizer.core.models import Lease
 
@@ -50,7 +49,7 @@ def keep_house(stopping: threading.Event) -> None:
         try:
             close_old_connections()
             compare_clocks()
-            if take_lease(holder=holder, now=timezone.now()):
+            if take_lease(holder=holder, now=shared_now()):
                 run_jobs(stopping)
         except DatabaseError:
             logger.exception("Housekeeping has no database; it tries again in %d seconds", PERIOD_SECONDS)
@@ -64,7 +63,7 @@ def keep_house(stopping: threading.Event) -> None:
 def keep_house_once() -> bool:
     """Do the regular duties now. Return False when another process does them."""
     holder = name_holder()
-    if not take_lease(holder=holder, now=timezone.now()):
+    if not take_lease(holder=holder, now=shared_now()):
         return False
     run_jobs(threading.Event())
     give_lease_back(holder=holder)
@@ -97,7 +96,7 @@ def take_lease(*, holder: str, now: datetime) -> bool:
 def give_lease_back(*, holder: str) -> None:
     """End the lease now if `holder` has it, so that a successor need not wait for it to run out."""
     try:
-        Lease.objects.filter(name=LEASE, holder=holder).update(until=timezone.now())
+        Lease.objects.filter(name=LEASE, holder=holder).update(until=shared_now())
     except DatabaseError:
         logger.info("The housekeeping lease could not be given back; it runs out by itself")
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
-from django.utils import timezone
 
+from organizer.core.clock import shared_now
 from organizer.core.database import action
 from organizer.outbox.mailer import new_message_id
 from organizer.outbox.models import OutboxMessage, State
@@ -46,7 +46,7 @@ def queue_mail(*, kind: str, people: Collection["User"], lifetime: timedelta) ->
 @action
 def retry(*, messages: QuerySet[OutboxMessage]) -> int:
     """Let messages that were given up be tried once more, from the beginning. Return how many."""
-    now = timezone.now()
+    now = shared_now()
     retried = messages.filter(state=State.FAILED).update(
         state=State.WAITING, finished_at=None, attempts=0, send_after=now, expires_at=now + settings.MAIL_RETRY
     )
@@ -66,14 +66,14 @@ def give_up_waiting(*, reason: str) -> int:
     For a restored backup: most of what waited when it was made has been sent since.
     """
     return OutboxMessage.objects.filter(state=State.WAITING).update(
-        state=State.FAILED, finished_at=timezone.now(), key=F("message_id"), claimed_until=None, last_error=reason
+        state=State.FAILED, finished_at=shared_now(), key=F("message_id"), claimed_until=None, last_error=reason
     )
 
 
 @action
 def prune() -> int:
     """Remove messages that were sent a week ago, or given up a month ago. Return how many went."""
-    now = timezone.now()
+    now = shared_now()
     old = OutboxMessage.objects.filter(
         Q(state=State.SENT, finished_at__lt=now - SENT_KEPT) | Q(state=State.FAILED, finished_at__lt=now - FAILED_KEPT)
     )
@@ -82,7 +82,7 @@ def prune() -> int:
 
 
 def _new_row(kind: str, person: "User | None", lifetime: timedelta) -> OutboxMessage:
-    now = timezone.now()
+    now = shared_now()
     message_id = new_message_id()
     return OutboxMessage(
         kind=kind,

@@ -8,8 +8,8 @@ import random
 from datetime import datetime, timedelta
 
 from django.db.models import F
-from django.utils import timezone
 
+from organizer.core.clock import shared_now
 from organizer.core.database import action
 from organizer.outbox.models import OutboxMessage, State
 from organizer.outbox.queries import due_messages
@@ -39,18 +39,18 @@ def settle_sent(message: OutboxMessage) -> None:
     """The mail server has accepted it."""
     # Whoever has claimed it meanwhile: it needs no second delivery.
     OutboxMessage.objects.filter(pk=message.pk, state=State.WAITING).update(
-        state=State.SENT, finished_at=timezone.now(), key=F("message_id"), claimed_until=None, last_error=""
+        state=State.SENT, finished_at=shared_now(), key=F("message_id"), claimed_until=None, last_error=""
     )
 
 
 def settle_failed(message: OutboxMessage, error: str) -> None:
     """It will never be delivered."""
-    _settle(message, error, state=State.FAILED, finished_at=timezone.now(), key=F("message_id"))
+    _settle(message, error, state=State.FAILED, finished_at=shared_now(), key=F("message_id"))
 
 
 def settle_later(message: OutboxMessage, error: str) -> datetime | None:
     """It may succeed later. Return when it is tried again; None when that is too late, and it is given up."""
-    send_after = timezone.now() + pause_after(message.attempts)
+    send_after = shared_now() + pause_after(message.attempts)
     if send_after >= message.expires_at:
         settle_failed(message, error)
         return None

@@ -10,8 +10,8 @@ from email.utils import format_datetime
 
 from django.core.mail import EmailMessage
 from django.db import close_old_connections, connections
-from django.utils import timezone
 
+from organizer.core.clock import shared_now
 from organizer.outbox import claims
 from organizer.outbox.contents import Content, content_of
 from organizer.outbox.failures import explain
@@ -37,7 +37,7 @@ def send_in_background() -> None:
 
 def send_if_due() -> None:
     """Do so if anything is due. A regular duty: while nothing is, nothing is written."""
-    if due_messages(timezone.now()).exists():
+    if due_messages(shared_now()).exists():
         send_in_background()
 
 
@@ -46,7 +46,7 @@ def send_due() -> int:
     sent = 0
     mailer = Mailer()
     try:
-        while (message := claims.claim_next(now=timezone.now())) is not None:
+        while (message := claims.claim_next(now=shared_now())) is not None:
             content = _content_of(message)
             if content is None:
                 continue
@@ -73,7 +73,7 @@ def _work() -> None:
 
 def _content_of(message: OutboxMessage) -> Content | None:
     """Return what is to be sent. None when it is not to be sent, which is settled then."""
-    if message.expires_at <= timezone.now():
+    if message.expires_at <= shared_now():
         claims.settle_failed(message, message.last_error or TOO_LATE)
         return None
     try:

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from organizer.core import clock
 from organizer.doctor.mail import check_outbox
 from organizer.outbox import mailer
 from organizer.outbox.claims import (
@@ -151,6 +152,16 @@ def test_what_is_claimed_is_sent_by_nobody_else_until_the_claim_runs_out(ask, se
     assert send_due() == 0
     with later(seconds=CLAIM.total_seconds()):
         assert send_due() == 1
+
+
+def test_a_claim_holds_on_a_machine_whose_clock_is_ahead(ask, server, monkeypatch):
+    monkeypatch.setattr(clock, "_ahead", 0.0)
+    monkeypatch.setattr(clock, "NOTICEABLE", 30)
+    ask("alice")
+    assert claim_next(now=timezone.now()) is not None
+    with later(minutes=10):
+        clock.compare_clocks()
+        assert send_due() == 0
 
 
 def test_who_comes_late_changes_nothing_but_what_was_accepted_is_sent(ask):
