@@ -1,6 +1,7 @@
 """All checks, in the order in which they are made."""
 
 from organizer.doctor import mail, storage
+from organizer.doctor.backups import check_last_backup
 from organizer.doctor.database import MIGRATE, UNKNOWN, check_database, check_deeply, check_migrations, check_search
 from organizer.doctor.files import check_descriptors, check_room, check_secrets
 from organizer.doctor.findings import Check, Finding, Level
@@ -21,6 +22,7 @@ CHECKS = (
     Check("search", check_search, MIGRATE),
     Check("integrity", check_deeply, UNKNOWN, deep=True),
     Check("backup", check_backup_program, UNKNOWN),
+    Check("backup", check_last_backup, MIGRATE),
     Check("storage", check_storage, storage.ADVICE),
     Check("mail", check_mail, mail.ADVICE),
     Check("mail", check_outbox, mail.ADVICE),

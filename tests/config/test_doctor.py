@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,29 @@ def test_quiet_says_only_what_is_not_well(folder):
     findings, _ = doctor(folder, "--quiet", DEV="1")
     assert any("DEV is on" in message for _, message, _ in findings)
     assert {level for level, _, _ in findings} == {"warning"}
+
+
+def note_backup(folder: Path, age: timedelta) -> None:
+    moment = datetime.now(UTC) - age
+    with sqlite3.connect(folder / "data" / "organizer.sqlite3") as database:
+        done = database.execute("UPDATE backups_installation SET backed_up_at = ?", [f"{moment:%Y-%m-%d %H:%M:%S}"])
+        assert done.rowcount == 1
+
+
+def test_a_public_server_without_a_backup_is_told_to_make_one(folder):
+    public = {"PUBLIC_URL": "https://organizer.example.com"}
+    findings, code = doctor(folder, **public)
+    assert code == 0
+    assert ("warning", "no backup has been made yet.") in [(level, said) for level, said, _ in findings]
+    note_backup(folder, timedelta(hours=20))
+    assert not [said for level, said, _ in doctor(folder, **public)[0] if level != "ok" and "backup" in said]
+
+
+def test_an_old_backup_is_called_old(folder):
+    note_backup(folder, timedelta(days=9, hours=1))
+    findings, _ = doctor(folder)
+    (advice,) = [advice for level, said, advice in findings if level == "warning" and "9 days ago" in said]
+    assert "organizer backup" in advice
 
 
 @pytest.mark.parametrize("page", [1, 4])
