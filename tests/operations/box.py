@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.server.running import children_of
+
 BOOT_SECONDS = 120
 USUAL_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 # Its processes and mounts are in namespaces that end with this command, as this command does with the test.
@@ -90,7 +92,7 @@ def booted(folder: Path, *, source: Path) -> Iterator[Box]:
 def _wait_for(apart: "subprocess.Popen[bytes]", console: Path) -> Box:
     end = time.monotonic() + BOOT_SECONDS
     while time.monotonic() < end and apart.poll() is None:
-        for leader in [leader for nspawn in children(apart.pid) for leader in children(nspawn)]:
+        for leader in [leader for nspawn in children_of(apart.pid) for leader in children_of(nspawn)]:
             box = Box(leader)
             state = subprocess.run(
                 [*box.enter(), "systemctl", "is-system-running"], capture_output=True, text=True, check=False
@@ -100,10 +102,3 @@ def _wait_for(apart: "subprocess.Popen[bytes]", console: Path) -> Box:
                 return box
         time.sleep(0.2)
     raise AssertionError(f"the box did not boot: {console.read_text(errors='replace')}")
-
-
-def children(pid: int) -> list[int]:
-    """Return the processes that this one has started."""
-    with contextlib.suppress(OSError):
-        return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    return []

@@ -4,6 +4,7 @@ Not run, because the box has no network: fetching packages and source, and `make
 takes the same files from a folder. Caddy vouches for its certificate itself.
 """
 
+import json
 import re
 import shutil
 import subprocess
@@ -170,6 +171,20 @@ def test_everything_is_still_there_after_a_restart_and_a_reload(walked):
     box.run(
         f"curl --silent --fail http://127.0.0.1:8000/dj-rest-auth/login/ -F username=alice -F 'password={PASSWORD}'"
     )
+
+
+def test_a_changed_secret_ends_sign_ins_and_nothing_else(walked):
+    box = walked[0]
+    commands = [step.command for step in read_steps("docs/operating.md") if step.heading == "Secrets"]
+    assert len(commands) == 2
+    sign_in = f"http://127.0.0.1:8000/dj-rest-auth/login/ -F username=alice -F 'password={PASSWORD}'"
+    token = json.loads(box.run(f"curl --silent --fail {sign_in}"))["access_token"]
+    ask = "curl --silent --output /dev/null --write-out '%{http_code}' http://127.0.0.1:8000/team/"
+    with_token = f"{ask} -H 'Authorization: Bearer {token}'"
+    assert box.run(with_token) == "200"
+    box.run("\n".join(commands))
+    assert box.run(with_token) == "401"
+    assert "access_token" in box.run(f"curl --silent --fail {sign_in}")
 
 
 def test_wrong_settings_end_the_service_and_are_in_the_log(walked):

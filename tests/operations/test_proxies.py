@@ -4,18 +4,16 @@ import io
 import json
 import os
 import shutil
-import signal
 import subprocess
 import threading
-from pathlib import Path
 
 import httpx
 import pytest
 from PIL import Image
 
 from tests.operations.proxies import NAME, in_front_of, program_path
+from tests.operations.reloading import reload
 from tests.races.live import PASSWORD, free_port
-from tests.server.running import wait_until
 
 PROGRAMS = ("nginx", "caddy")
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
@@ -229,16 +227,11 @@ def test_no_post_fails_while_the_server_reloads(proxy, alice, live):
     writers = [threading.Thread(target=post) for _ in range(3)]
     for writer in writers:
         writer.start()
-    before = workers(live)
-    os.kill(live.pid, signal.SIGHUP)
-    wait_until(lambda: len(workers(live)) == 2 and not before & workers(live), seconds=60)
-    stop.set()
-    for writer in writers:
-        writer.join()
+    try:
+        reload(live)
+    finally:
+        stop.set()
+        for writer in writers:
+            writer.join()
     assert set(statuses) == {201}
     assert alice.get(f"/team-chat-message-count/{team}").json()["count"] == len(statuses)
-
-
-def workers(live):
-    """Return the process ids of the server's workers."""
-    return set(Path(f"/proc/{live.pid}/task/{live.pid}/children").read_text().split())

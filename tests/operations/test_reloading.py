@@ -8,7 +8,6 @@ import subprocess
 import sys
 import threading
 from collections import Counter
-from pathlib import Path
 
 import httpx
 import pytest
@@ -16,11 +15,11 @@ import pytest
 from organizer import __version__
 from tests.live.replica import Replica
 from tests.live.soak import SETTINGS, wait_for_health
+from tests.operations.reloading import PATIENCE, reload
 from tests.races.live import ROOT, Live, free_port, installed, own_database
 from tests.server.running import wait_until
 
 NEXT = f"{__version__}.post1"
-PATIENCE = 240
 PAUSE = 0.03  # seconds between one person's posts: what is tested is replacing workers, not how much they can take
 
 
@@ -107,17 +106,6 @@ def listening(live, person, seed):
     replica = Replica(person.id, person.client.headers["Authorization"].removeprefix("Bearer "), [live.url], seed)
     replica.start_from_now()
     return replica
-
-
-def reload(live):
-    """Send SIGHUP, and wait until none of the processes of before is left."""
-    before = workers(live)
-    os.kill(live.pid, signal.SIGHUP)
-    wait_until(lambda: len(workers(live)) == 2 and not before & workers(live), seconds=PATIENCE)
-
-
-def workers(live):
-    return set(Path(f"/proc/{live.pid}/task/{live.pid}/children").read_text().split())
 
 
 class Crew:
