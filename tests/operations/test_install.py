@@ -109,9 +109,8 @@ def test_line_for_cron_makes_a_backup_with_the_few_variables_that_cron_gives(wal
     box = walked[0]
     before = set(box.run("ls /var/backups/organizer").split())
     box.run("sleep 1.1")  # backups are named by the second
-    said = box.run(
-        f"cd / && env -i HOME=/ SHELL=/bin/sh PATH=/usr/bin:/bin LOGNAME={user} /usr/sbin/runuser -u {user} -- sh -c '{command}'"
-    )
+    cron = f"env -i HOME=/ SHELL=/bin/sh PATH=/usr/bin:/bin LOGNAME={user} /usr/sbin/runuser -u {user} -- sh -c"
+    said = box.run(f"cd / && {cron} '{command}'")
     assert said == ""  # cron mails what is said
     assert len(set(box.run("ls /var/backups/organizer").split()) - before) == 1
 

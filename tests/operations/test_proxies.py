@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import threading
@@ -162,7 +163,8 @@ def test_what_is_too_large_is_refused_in_json(proxy, alice, megabytes):
     answer = alice.post("/tasks/", content=b"x" * megabytes * 1_000_000, headers={"Content-Type": "application/json"})
     assert answer.status_code == 413
     assert answer.headers["Content-Type"] == "application/json"
-    assert set(answer.json()) == {"detail"}
+    assert answer.json()["detail"] == "The request's body is too large."
+    assert answer.json()["request_id"] == answer.headers["X-Request-ID"]
 
 
 def post_picture(client, team, picture):
@@ -195,6 +197,13 @@ def test_http_2_is_spoken_with_bodies_too(proxy, alice):
     assert json.loads(answer)["message"] == "by HTTP/2"
 
 
+def test_a_request_keeps_its_id_or_gets_one(proxy, live):
+    with proxy.client() as client:
+        assert client.get("/health/", headers={"X-Request-ID": "mine:2"}).headers["X-Request-ID"] == "mine:2"
+        made = client.get("/health/named").headers["X-Request-ID"]
+    assert requests_for(live, "/health/named")[-1]["request_id"] == made
+
+
 def test_figures_for_prometheus_stay_inside(proxy):
     with proxy.client() as client:
         assert [client.get(path).status_code for path in ("/metrics", "/metrics/")] == [404, 404]
@@ -206,11 +215,14 @@ def test_a_server_that_is_away_is_said_in_json(program, tmp_path):
         pytest.skip(f"{program} is not here (Debian: {program})")
     with in_front_of(f"http://127.0.0.1:{free_port()}", program=program, folder=tmp_path / "p") as proxy:
         with proxy.client() as client:
-            answer = client.get("/team/")
+            answer = client.get("/team/", headers={"X-Request-ID": "mine.1"})
+            odd = client.get("/team/", headers={"X-Request-ID": '"},"'}).json()["request_id"]
         assert answer.status_code == 503
         assert answer.headers["Content-Type"] == "application/json"
         assert answer.headers["Retry-After"] == "5"
         assert answer.json()["code"] == "unavailable"
+        assert answer.json()["request_id"] == answer.headers["X-Request-ID"] == "mine.1"
+        assert re.fullmatch(r"[0-9a-f-]{32,36}", odd)
 
 
 def test_no_post_fails_while_the_server_reloads(proxy, alice, live):
