@@ -124,7 +124,7 @@ def test_cors_is_absent_until_a_client_is_named(tmp_path):
         tmp_path, "CORS_ALLOWED_ORIGINS", "MIDDLEWARE", CLIENT_ORIGIN="https://a.example,http://localhost:3000"
     )
     assert found["CORS_ALLOWED_ORIGINS"] == ["https://a.example", "http://localhost:3000"]
-    assert found["MIDDLEWARE"].index("corsheaders.middleware.CorsMiddleware") == 2
+    assert found["MIDDLEWARE"].index("corsheaders.middleware.CorsMiddleware") == 3
 
 
 def test_dev_adds_the_browsable_api_and_nothing_that_leaks(tmp_path):

@@ -74,6 +74,7 @@ class Caller:
         content = answer.read()
         known = {name.lower(): value for name, value in answer.getheaders()}
         mark = known.pop("x-made")
+        assert known.pop("x-request-id")  # one for each request, remembered or not
         remembered = mark in self.seen
         self.seen.add(mark)
         return answer.status, known, json.loads(content) if content else None, remembered

@@ -23,7 +23,9 @@ def nothing_known():
 def refusal():
     answer = Client().get("/health/")
     assert (answer.status_code, answer["Retry-After"]) == (503, "5")
-    return answer.json()
+    told = answer.json()
+    assert told.pop("request_id") == answer["X-Request-ID"]
+    return told
 
 
 def test_a_ready_server_names_version_database_and_pending_migrations(db):
