@@ -41,6 +41,7 @@ ANSWER_BYTES = 256 * 1024  # of one answer; a longer one is rare, and costs litt
 ALL_BYTES = 64 * 1024 * 1024
 KEY_BYTES = 2048  # of path, query and headers; published clients send a tenth of it
 CHECK_SECONDS = 1.0  # a database that is slower to tell its version is asked for the answer itself
+CONNECT_SECONDS = 3.0  # a new connection takes several round trips
 RECONNECT_SECONDS = 1.0
 
 # The WSGI app writes into its environ, under this name, until when (Unix time) its answer depends on commits alone.
@@ -229,7 +230,7 @@ class SnapshotWatch:
 
     async def _ask(self) -> Version | None:
         try:
-            async with asyncio.timeout(CHECK_SECONDS):
+            async with asyncio.timeout(CHECK_SECONDS if self._connection else CONNECT_SECONDS):
                 if self._connection is None:
                     self._connection = await self._connect()
                     self._epoch += 1
