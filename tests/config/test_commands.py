@@ -155,7 +155,7 @@ def test_the_doctor_is_content_with_a_fresh_folder(folder):
     report = json.loads(done.stdout)
     assert (done.returncode, report["ok"]) == (0, True)
     assert {finding["subject"] for finding in report["findings"]} == {
-        *("settings", "secrets", "disk", "database", "search", "migrations", "storage", "mail")
+        *("settings", "secrets", "disk", "database", "search", "migrations", "storage", "mail", "backup")
     }
 
 
