@@ -25,7 +25,7 @@ class UserAdmin(ManagedAdmin):
         "last_login",
     )
     list_filter = ("is_active", "is_staff", "is_superuser", ("deleted_at", admin.EmptyFieldListFilter), "date_joined")
-    search_fields = ("username", "username_key", "email", "first_name", "last_name")
+    search_fields = ("username", "username_folded", "email", "first_name", "last_name")
     date_hierarchy = "date_joined"
     ordering = ("-id",)
     fields = (

@@ -6,14 +6,14 @@ from django.db import models
 from django.utils import timezone
 
 from organizer.accounts.password_text import normalise_password, password_forms
-from organizer.core.text import fold
+from organizer.core.text import fold, name_key
 
 
 class UserManager(BaseUserManager["User"]):
     """Finds people by name, whatever its letter case; people are made by `actions.py`."""
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        return self.get(username_key=fold(username or ""), deleted_at=None)
+        return self.get(username_key=name_key(username or ""), deleted_at=None)
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -22,6 +22,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     username = models.CharField(max_length=150, validators=[UnicodeUsernameValidator()])
     username_key = models.CharField(
         max_length=150, editable=False, help_text="casefold(NFKC(username)): names are unique by it"
+    )
+    # With a default of the database's: while an upgrade is under way, servers that know no such column make people.
+    username_folded = models.CharField(
+        max_length=150, editable=False, db_default="", help_text="The name's search form"
     )
     email = models.EmailField(blank=True, default="")
     first_name = models.CharField(max_length=150, blank=True, default="")
@@ -53,7 +57,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         return any(super(User, self).check_password(form) for form in password_forms(raw_password or ""))
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.username_key = fold(self.username)
+        self.username_key, self.username_folded = name_key(self.username), fold(self.username)
         super().save(*args, **kwargs)
 
 

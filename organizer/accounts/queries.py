@@ -10,7 +10,7 @@ from django.utils import timezone
 from organizer.accounts.models import AuthSession, Invitation, User
 from organizer.core.compiled import Compiled, Param
 from organizer.core.rows import loaded
-from organizer.core.text import fold
+from organizer.core.text import name_key
 
 LONGEST_NUMBER = 19  # digits of a number that the database's largest is below; codes are longer
 
@@ -37,7 +37,7 @@ def active_users() -> QuerySet[User]:
 
 def person_named(username: str) -> User | None:
     """Return the person of this name, in whatever letter case and Unicode form it is typed."""
-    return active_users().filter(username_key=fold(username)).first()
+    return active_users().filter(username_key=name_key(username)).first()
 
 
 def people_with_email(email: str) -> list[User]:

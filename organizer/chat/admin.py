@@ -8,15 +8,15 @@ from django.http import HttpRequest
 
 from organizer.chat import actions
 from organizer.chat.models import Message
-from organizer.core.admin import ManagedAdmin
+from organizer.core.admin import FoldedSearch, ManagedAdmin
 from organizer.core.errors import NotFound
 
 
 @admin.register(Message)
-class MessageAdmin(ManagedAdmin):
+class MessageAdmin(FoldedSearch, ManagedAdmin):
     list_display = ("id", "author", "place", "posted_at", "edited_at")
     list_select_related = ("author", "conversation__team", "conversation__low_user", "conversation__high_user")
-    search_fields = ("text_folded", "author__username_key")
+    search_fields = ("text_folded", "author__username_folded")
     list_filter = ("posted_at", ("image", admin.EmptyFieldListFilter))
     ordering = ("-id",)
     fields = ("author", "place", "text", "image", "posted_at", "edited_at")

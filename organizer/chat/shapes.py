@@ -130,10 +130,10 @@ def _fitting(messages: QuerySet[Message], filters: Filters, *, by_name: bool = T
 
 
 def _has(word: Param, *, private: bool) -> Q:
-    found = Q(text_folded__has=word) | Q(author__username_key__has=word)
+    found = Q(text_folded__has=word) | Q(author__username_folded__has=word)
     if private:  # the recipient is whoever of the two is not the author
-        found |= Q(conversation__low_user__username_key__has=word, author=F("conversation__high_user"))
-        found |= Q(conversation__high_user__username_key__has=word, author=F("conversation__low_user"))
+        found |= Q(conversation__low_user__username_folded__has=word, author=F("conversation__high_user"))
+        found |= Q(conversation__high_user__username_folded__has=word, author=F("conversation__low_user"))
     return found
 
 
@@ -208,13 +208,13 @@ def search_mark(words: int, *, private: bool) -> Compiled:
 
     def build() -> QuerySet[Any, Any]:
         given = [Param(f"word{number}", TextField()) for number in range(words)]
-        named = reduce(or_, (Q(author__username_key__has=word) for word in given))
+        named = reduce(or_, (Q(author__username_folded__has=word) for word in given))
         marks = SearchMark.objects.filter(
             ~Exists(SearchAuthor.objects.filter(named, conversation=OuterRef("pk"))), conversation=Param("conversation")
         )
         for word in given if private else ():
-            marks = marks.filter(~Q(conversation__low_user__username_key__has=word))
-            marks = marks.filter(~Q(conversation__high_user__username_key__has=word))
+            marks = marks.filter(~Q(conversation__low_user__username_folded__has=word))
+            marks = marks.filter(~Q(conversation__high_user__username_folded__has=word))
         return marks.values_list("position")
 
     return Compiled(build)

@@ -5,6 +5,8 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from organizer.core.text import fold
+
 
 class LookOnly:
     """Neither adds, nor changes, nor deletes by itself."""
@@ -23,6 +25,14 @@ class ReadOnlyAdmin(LookOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # ge
     """Lists and shows, without changing. Each page names its `fields`, so that no new column shows by itself."""
 
     show_full_result_count = False  # a count of millions on every page helps nobody
+
+
+class FoldedSearch:
+    """Its `search_fields` are columns of folded text, so what is looked for is folded, too."""
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        found: tuple[Any, bool] = super().get_search_results(request, queryset, fold(search_term))  # type: ignore[misc]
+        return found
 
 
 class ManagedAdmin(ReadOnlyAdmin):

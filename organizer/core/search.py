@@ -1,6 +1,6 @@
 """Searching: what every list that offers `search` makes of it, and what a text must be to be searched."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from organizer.core.parameters import Parameter
 from organizer.core.text import fold, search_words
@@ -25,11 +25,15 @@ def distinct_words(search: str) -> list[str]:
     return list(dict.fromkeys(search_words(search))) if search else []
 
 
-def distinct_order(ordering: Iterable[str]) -> list[str]:
-    """Return the names of an ordering, reversed by `-` or not, each once: where it is named again it orders nothing."""
+def ordered_columns(ordering: Iterable[str], columns: Mapping[str, str]) -> list[str]:
+    """Return the columns behind the names of an ordering, reversed by `-` or not.
+
+    Each comes once: where a name is given again it orders nothing.
+    """
     first: dict[str, str] = {}
     for name in ordering:
-        first.setdefault(name.removeprefix("-"), name)
+        bare = name.removeprefix("-")
+        first.setdefault(bare, name.removesuffix(bare) + columns[bare])
     return list(first.values())
 
 

@@ -21,7 +21,7 @@ from organizer.chat import search_index
 from organizer.chat.indexing import index_new_messages
 from organizer.chat.models import Conversation, Message, SearchAuthor, SearchMark
 from organizer.core.database import action
-from organizer.core.text import fold
+from organizer.core.text import fold, name_key
 from organizer.demo.bulk import continue_ids, insert_rows, make_room, next_id, tidy
 from organizer.demo.crowd import Chat, Crowd, draw_crowd, first_chats
 from organizer.demo.sizes import BadSizes, Sizes, plan_sizes
@@ -166,10 +166,16 @@ def chat_rows(chats: Iterable[Chat]) -> Iterator[tuple[Any, ...]]:
 def _insert_people(crowd: Crowd, password: str, now: datetime) -> None:
     hashed, joined = make_password(password), now - SPAN  # one hash for all: a thousand would take a minute
     rows = (
-        (person.id, hashed, person.username, fold(person.username), person.first_name, person.last_name, joined, joined)
+        (
+            *(person.id, hashed, person.username, name_key(person.username), fold(person.username)),
+            *(person.first_name, person.last_name, joined, joined),
+        )
         for person in crowd.people
     )
-    columns = ("id", "password", "username", "username_key", "first_name", "last_name", "date_joined", "changed_at")
+    columns = (
+        *("id", "password", "username", "username_key", "username_folded"),
+        *("first_name", "last_name", "date_joined", "changed_at"),
+    )
     _insert("people", User, columns, rows, len(crowd.people))
 
 

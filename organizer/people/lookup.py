@@ -12,7 +12,7 @@ from organizer.accounts.models import User
 from organizer.accounts.queries import active_users, person_named, sessions_of
 from organizer.chat.models import Message
 from organizer.core.search import distinct_words
-from organizer.core.text import fold
+from organizer.core.text import name_key
 from organizer.images.models import State, StoredImage
 from organizer.tasks.models import Task
 from organizer.teams.queries import memberships_for, teams
@@ -62,9 +62,9 @@ def names_like(name: str) -> list[str]:
     """Return the names that are most like one that nobody has, the nearest first."""
     people = active_users().order_by("username_key")
     if people.count() > NAMES_COMPARED:
-        people = people.filter(username_key__startswith=fold(name)[:1])
+        people = people.filter(username_key__startswith=name_key(name)[:1])
     names = dict(people.values_list("username_key", "username")[:NAMES_COMPARED])
-    return [names[key] for key in difflib.get_close_matches(fold(name), names, n=SUGGESTIONS, cutoff=ALIKE)]
+    return [names[key] for key in difflib.get_close_matches(name_key(name), names, n=SUGGESTIONS, cutoff=ALIKE)]
 
 
 def holdings_of(person: User) -> Holdings:
@@ -82,5 +82,5 @@ def holdings_of(person: User) -> Holdings:
 
 
 def _holds(word: str) -> Q:
-    name, mail = Q(username_key__contains=word), Q(email__icontains=word)
+    name, mail = Q(username_folded__contains=word), Q(email__icontains=word)
     return name | mail | Q(first_name__icontains=word) | Q(last_name__icontains=word)

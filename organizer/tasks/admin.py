@@ -4,18 +4,18 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from organizer.core.admin import ManagedAdmin
+from organizer.core.admin import FoldedSearch, ManagedAdmin
 from organizer.core.errors import NotFound
 from organizer.tasks import actions
 from organizer.tasks.models import Task
 
 
 @admin.register(Task)
-class TaskAdmin(ManagedAdmin):
+class TaskAdmin(FoldedSearch, ManagedAdmin):
     list_display = ("title", "owner", "assignee", "due_at", "category", "priority", "status")
     list_filter = ("status", "priority", "category", "due_at")
     list_select_related = ("owner", "assignee")
-    search_fields = ("title", "owner__username", "assignee__username")
+    search_fields = ("title_folded", "owner__username_folded", "assignee__username_folded")
     date_hierarchy = "due_at"
     fields = (
         *("title", "comment", "owner", "assignee", "due_at", "category", "priority", "status", "image"),

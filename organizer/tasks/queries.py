@@ -8,15 +8,15 @@ from django.db.models import Q, QuerySet
 
 from organizer.accounts.models import User
 from organizer.core.routes import MAX_ID
-from organizer.core.search import distinct_order, distinct_words
-from organizer.core.text import fold
+from organizer.core.search import distinct_words, ordered_columns
+from organizer.core.text import name_key
 from organizer.tasks import shapes
 from organizer.tasks.due import Span, calendar_span
 from organizer.tasks.models import Task
 from organizer.tasks.shapes import Filters, TaskRow
 
 # What `ordering` may name, and the column behind it.
-ORDERS = {"due_date": "due_at", "priority": "priority", "status": "status", "title": "title"}
+ORDERS = {"due_date": "due_at", "priority": "priority", "status": "status", "title": "title_folded"}
 DEFAULT_ORDER = ("-due_date",)
 
 _END_OF_CALENDAR = datetime.max.replace(tzinfo=UTC)
@@ -53,7 +53,7 @@ def list_tasks(
     given: dict[str, Any] = {name: value for name, value in levels.items() if value is not None}
     chosen = dict.fromkeys(given, True)
     if owner is not None:
-        given["owner"], given["owner_key"], chosen["owner"] = owner, fold(owner), True
+        given["owner"], given["owner_key"], chosen["owner"] = owner, name_key(owner), True
         if _may_be_id(owner):
             given["owner_id"], chosen["owner_id"] = int(owner), True
     if due is not None:
@@ -61,7 +61,7 @@ def list_tasks(
         chosen["due"] = True
     words, calendar_words = _search(search, given)
     filters = Filters(words, calendar_words, **chosen)
-    order = (*map(_column, distinct_order(ordering or DEFAULT_ORDER)), "id")
+    order = (*ordered_columns(ordering or DEFAULT_ORDER, ORDERS), "id")
     tasks = shapes.task_list(filters, order)
     count, rows = tasks.read(viewer=viewer.pk, limit=limit, offset=offset, **given)
     return count, [TaskRow._make(row) for row in rows]
@@ -89,7 +89,3 @@ def _span(name: str, span: Span) -> dict[str, datetime]:
 
 def _may_be_id(name_or_id: str) -> bool:
     return name_or_id.isascii() and name_or_id.isdigit() and len(name_or_id) < len(str(MAX_ID))
-
-
-def _column(name: str) -> str:
-    return "-" + ORDERS[name.removeprefix("-")] if name.startswith("-") else ORDERS[name]

@@ -39,12 +39,13 @@ class TaskRow(NamedTuple):
     version: int
     created: str
     changed: str
+    title_folded: str  # lists are ordered by it, too
 
 
 COLUMNS = (
     *("id", "owner_id", "owner__username", "assignee_id", "assignee__username", "title", "comment", "due_at"),
     *(ExactText("due_at"), "category", "priority", "status", "image__key", "version"),
-    *(ExactText("created_at"), ExactText("changed_at")),
+    *(ExactText("created_at"), ExactText("changed_at"), "title_folded"),
 )
 
 
@@ -90,7 +91,7 @@ def _narrowed(tasks: Tasks, filters: Filters) -> Tasks:
     for number in range(filters.words):
         tasks = tasks.filter(_matches(number, is_calendar=number < filters.calendar_words))
     if filters.owner:
-        # The folded name is unique and has the index.
+        # The key is unique and has the index.
         named = Q(owner__username_key=Param("owner_key", CharField()), owner__username=Param("owner", CharField()))
         tasks = tasks.filter(named | Q(owner=Param("owner_id")) if filters.owner_id else named)
     if filters.due:
@@ -103,7 +104,7 @@ def _narrowed(tasks: Tasks, filters: Filters) -> Tasks:
 
 def _matches(number: int, *, is_calendar: bool) -> Q:
     word = Param(f"word{number}", CharField())
-    found = Q(title_folded__has=word) | Q(owner__username_key__has=word)
+    found = Q(title_folded__has=word) | Q(owner__username_folded__has=word)
     return _is_due_within(f"word{number}") | found if is_calendar else found
 
 

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
-from organizer.core.admin import LookOnly, ManagedAdmin
+from organizer.core.admin import FoldedSearch, LookOnly, ManagedAdmin
 from organizer.core.errors import NotFound
 from organizer.teams import actions
 from organizer.teams.models import Membership, Team
@@ -20,11 +20,11 @@ class MembershipInline(LookOnly, admin.TabularInline):  # type: ignore[type-arg]
 
 
 @admin.register(Team)
-class TeamAdmin(ManagedAdmin):
+class TeamAdmin(FoldedSearch, ManagedAdmin):
     list_display = ("name", "owner", "member_count", "created_at", "deleted_at")
     list_filter = (("deleted_at", admin.EmptyFieldListFilter), "created_at")
     list_select_related = ("owner",)
-    search_fields = ("name", "owner__username")
+    search_fields = ("name_folded", "owner__username_folded")
     date_hierarchy = "created_at"
     fields = ("name", "owner", "created_at", "deleted_at")
     inlines = (MembershipInline,)

@@ -23,7 +23,7 @@ TEAM_PARAMETERS = (
     search_parameter("Words that must all be in the team's name or its owner's username."),
     text("name", "Exactly this name."),
     text("owner__username", "The owner's exact username."),
-    ordering(("name", "owner__username")),
+    ordering(queries.ORDERS),
     *PAGE,
 )
 

@@ -21,7 +21,7 @@ class Team(models.Model):
                 fields=["owner", "name"], condition=Q(deleted_at=None), name="team_owner_name_unique"
             ),
         ]
-        indexes = [models.Index(fields=["name", "id"], condition=Q(deleted_at=None), name="team_by_name")]
+        indexes = [models.Index(fields=["name_folded", "id"], condition=Q(deleted_at=None), name="team_by_folded_name")]
 
     def __str__(self) -> str:
         return self.name

@@ -7,8 +7,8 @@ from django.db.models import Q, QuerySet
 
 from organizer.accounts.models import User
 from organizer.core.compiled import CompiledList
-from organizer.core.search import distinct_order, distinct_words
-from organizer.core.text import fold
+from organizer.core.search import distinct_words, ordered_columns
+from organizer.core.text import fold, name_key
 from organizer.teams import shapes
 from organizer.teams.models import Membership
 from organizer.teams.shapes import MembershipRow, TeamFilters, TeamRow, memberships, teams, teams_of
@@ -31,7 +31,9 @@ __all__ = [
     "teams_of",
 ]
 
-DEFAULT_TEAM_ORDER = ("name",)
+# What `ordering` may name, and the column behind it: names are in the order of their search forms.
+ORDERS = {"name": "name_folded", "owner__username": "owner__username_folded"}
+DEFAULT_ORDER = ("name",)
 
 
 def memberships_for(user: User) -> QuerySet[Membership]:
@@ -73,15 +75,15 @@ def list_teams(
 ) -> tuple[int, list[TeamRow]]:
     """Return how many teams' name or owner's name contains every word of `search`, and one page of them.
 
-    `name` and `owner` (a username) must match exactly. `ordering` takes `name` and `owner__username`, reversed by `-`.
+    `name` and `owner` (a username) must match exactly. `ordering` takes the names in ORDERS, reversed by `-`.
     """
     words = distinct_words(search)
     given: dict[str, Any] = {f"word{number}": word for number, word in enumerate(words)}
     if name is not None:
-        given["name"] = name
+        given["name"], given["name_folded"] = name, fold(name)
     if owner is not None:
-        given["owner"], given["owner_key"] = owner, fold(owner)
-    order = (*distinct_order(ordering or DEFAULT_TEAM_ORDER), "id")
+        given["owner"], given["owner_key"] = owner, name_key(owner)
+    order = (*ordered_columns(ordering or DEFAULT_ORDER, ORDERS), "id")
     teams = shapes.team_list(TeamFilters(len(words), name is not None, owner is not None), order)
     count, rows = teams.read(viewer=viewer.pk, limit=limit, offset=offset, **given)
     return count, [TeamRow._make(row) for row in rows]

@@ -80,11 +80,12 @@ def _found(filters: TeamFilters) -> QuerySet[Team]:
     found = teams()
     for number in range(filters.words):
         word = Param(f"word{number}", CharField())
-        found = found.filter(Q(name_folded__has=word) | Q(owner__username_key__has=word))
+        found = found.filter(Q(name_folded__has=word) | Q(owner__username_folded__has=word))
     if filters.name:
-        found = found.filter(name=Param("name", CharField()))
+        # The folded name has the index.
+        found = found.filter(name=Param("name", CharField()), name_folded=Param("name_folded", CharField()))
     if filters.owner:
-        # The folded name is unique and has the index.
+        # The key is unique and has the index.
         found = found.filter(
             owner__username_key=Param("owner_key", CharField()), owner__username=Param("owner", CharField())
         )
@@ -117,7 +118,7 @@ PEOPLE = Compiled(
     lambda: (
         teams_of(Param("user"))
         .filter(pk=Param("team"))
-        .order_by("memberships__member__username", "memberships__id")
+        .order_by("memberships__member__username_folded", "memberships__id")
         .values_list(
             "owner_id", "owner__username", "memberships__member_id", "memberships__member__username", "memberships__id"
         )

@@ -57,6 +57,7 @@ FORBIDDEN: dict[str, Any] = {
     "title_folded": "x",
     "text_folded": "x",
     "username_key": "outsider1",
+    "username_folded": "outsider1",
     "image_id": 1,
     "groups": [1],
     "user_permissions": [1],

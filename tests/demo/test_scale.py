@@ -10,7 +10,7 @@ from organizer.accounts.models import User
 from organizer.accounts.tokens import access_token
 from organizer.chat.actions import post_message
 from organizer.chat.models import Conversation, Message
-from organizer.core.text import fold
+from organizer.core.text import fold, name_key
 from organizer.demo.scale import make_rows
 from organizer.demo.sizes import BadSizes, plan_sizes
 from organizer.tasks.models import Task
@@ -65,8 +65,8 @@ def test_folded_texts_are_what_actions_would_have_written(crowd):
         assert folded == fold(text)
     for title, folded in Task.objects.values_list("title", "title_folded"):
         assert folded == fold(title)
-    for name, key in User.objects.values_list("username", "username_key"):
-        assert key == fold(name)
+    for name, key, folded in User.objects.values_list("username", "username_key", "username_folded"):
+        assert (key, folded) == (name_key(name), fold(name))
 
 
 def test_people_write_and_are_given_tasks_only_where_they_belong(crowd):

@@ -19,11 +19,13 @@ Asked = dict[str, Any]
 def teams(viewer: User, asked: Asked) -> QuerySet[Any]:
     found = Team.objects.filter(deleted_at=None)
     for word in fold(asked.get("search", "")).split():
-        found = found.filter(Q(name_folded__contains=word) | Q(owner__username_key__contains=word))
+        found = found.filter(Q(name_folded__contains=word) | Q(owner__username_folded__contains=word))
     for name in ("name", "owner__username"):
         if asked.get(name):
             found = found.filter(**{name: asked[name]})
-    return found.order_by(*ordering(asked, {"name": "name", "owner__username": "owner__username"}, "name"), "id")
+    return found.order_by(
+        *ordering(asked, {"name": "name_folded", "owner__username": "owner__username_folded"}, "name"), "id"
+    )
 
 
 def memberships(viewer: User, asked: Asked) -> QuerySet[Any]:
@@ -37,7 +39,7 @@ def teammates(viewer: User, asked: Asked) -> QuerySet[Any]:
 def tasks(viewer: User, asked: Asked) -> QuerySet[Any]:
     found = Task.objects.filter(Q(owner=viewer) | Q(assignee=viewer))
     for word in fold(asked.get("search", "")).split():
-        matches = Q(title_folded__contains=word) | Q(owner__username_key__contains=word)
+        matches = Q(title_folded__contains=word) | Q(owner__username_folded__contains=word)
         if span := calendar_span(word):
             matches |= due(span)
         found = found.filter(matches)
@@ -49,7 +51,7 @@ def tasks(viewer: User, asked: Asked) -> QuerySet[Any]:
     for level in ("category", "priority", "status"):
         if asked.get(level, "") != "":
             found = found.filter(**{level: asked[level]})
-    columns = {"due_date": "due_at", "priority": "priority", "status": "status", "title": "title"}
+    columns = {"due_date": "due_at", "priority": "priority", "status": "status", "title": "title_folded"}
     return found.order_by(*ordering(asked, columns, "-due_date"), "id")
 
 
@@ -64,10 +66,10 @@ def messages(viewer: User, asked: Asked, *, private: bool) -> QuerySet[Any]:
         low, high = sorted((viewer.pk, asked["from_user_id"]))
         found = found.filter(conversation__low_user=low, conversation__high_user=high)
     for word in fold(asked.get("search", "")).split():
-        matches = Q(text_folded__contains=word) | Q(author__username_key__contains=word)
+        matches = Q(text_folded__contains=word) | Q(author__username_folded__contains=word)
         for one, other in (("low", "high"), ("high", "low")) if private else ():
             matches |= Q(author=F(f"conversation__{one}_user")) & Q(
-                **{f"conversation__{other}_user__username_key__contains": word}
+                **{f"conversation__{other}_user__username_folded__contains": word}
             )
         found = found.filter(matches)
     if asked.get("minus_days"):

@@ -14,7 +14,7 @@ from organizer.accounts.models import AuthSession, User
 from organizer.accounts.rules import can_sign_in
 from organizer.core.database import action
 from organizer.core.errors import Invalid
-from organizer.core.text import fold
+from organizer.core.text import name_key
 
 WRONG_PASSWORD = "Your old password was entered incorrectly. Please enter it again."  # noqa: S105 - a message
 RESET_LIMIT = (10, 3600)  # mails asked for from one address in an hour, and for one mail address
@@ -38,7 +38,7 @@ def check_password_of(*, user: User, password: str, field: str, message: str, ad
     Raises Invalid under `field`, and TooMany: whoever found an open browser shall
     not guess faster here than at sign-in.
     """
-    key = limits.window_key("sign in", fold(user.username), limits.network_of(address))
+    key = limits.window_key("sign in", name_key(user.username), limits.network_of(address))
     attempt = limits.reserve_try(key, settings.SIGN_IN_LIMIT)
     if not is_password_of(user, password):
         limits.settle_failure(attempt)
@@ -61,7 +61,7 @@ def request_password_reset(*, email: str, address: str) -> None:
     does not tell either. Raises TooMany.
     """
     limits.count_try(limits.window_key("reset from", limits.network_of(address)), RESET_LIMIT)
-    limits.count_try(limits.window_key("reset to", fold(email)), RESET_LIMIT)
+    limits.count_try(limits.window_key("reset to", name_key(email)), RESET_LIMIT)
     queue_reset_mail(queries.people_with_email(email))
 
 

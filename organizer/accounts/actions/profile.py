@@ -49,7 +49,7 @@ def change_profile(
     person.changed_at = timezone.now()
     try:
         with transaction.atomic():
-            person.save(update_fields=[*changed, "username_key", "changed_at"])
+            person.save(update_fields=[*changed, "username_key", "username_folded", "changed_at"])
     except IntegrityError as error:
         raise Invalid(username=NAME_TAKEN) from error
     if show_presence is False and "show_presence" in changed:

@@ -17,7 +17,7 @@ from organizer.accounts.tokens import read_token
 from organizer.core.clock import shared_now
 from organizer.core.database import action
 from organizer.core.errors import Invalid
-from organizer.core.text import fold
+from organizer.core.text import name_key
 from organizer.events.log import record
 
 REFUSED = "Unable to log in with provided credentials."
@@ -37,7 +37,7 @@ def check_credentials(*, username: str, password: str, address: str) -> User:
     Wrong password, unknown name and inactive account get one answer after one hash: Invalid under `non_field_errors`.
     Raises TooMany when SIGN_IN_LIMIT is reached for this name and address.
     """
-    key = limits.window_key("sign in", fold(username), limits.network_of(address))
+    key = limits.window_key("sign in", name_key(username), limits.network_of(address))
     attempt = limits.reserve_try(key, settings.SIGN_IN_LIMIT)
     user = queries.person_named(username)
     is_right = is_password_of(user, password)

@@ -108,7 +108,7 @@ def test_joins_take_the_place_of_lists(team, alice, bob, mallory):
     assert query.rows(owner=mallory.id) == []
 
 
-@pytest.mark.parametrize("word", ["%", "_", "\\", "'", '"', "%s", "ros", "水曜", "é", "50%"])
+@pytest.mark.parametrize("word", ["%", "_", "\\", "'", '"', "%s", "ros", "水曜", "ß", "50%"])
 def test_substrings_are_searched_as_they_stand(alice, titles, word):
     add_task(alice, f"x{word}y")
     add_task(alice, "nothing of the kind 5000")

@@ -51,7 +51,7 @@ def test_a_page_by_name_comes_from_the_index_of_names(many, bob, plans, asked):
     count, rows = queries.list_teams(bob.user, limit=3, offset=0, **asked)
     assert (count, len(rows)) == (100 if "search" in asked else 500, 3)
     [plan] = plans
-    assert "team_by_name" in plan
+    assert "team_by_folded_name" in plan
     assert not [sign for sign in SCANS if sign in plan], plan
     if asked.get("ordering") != ("-name",):  # names that are equal come by id, which the index has the other way round
         assert not [sign for sign in SORTS if sign in plan], plan
