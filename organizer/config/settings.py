@@ -107,8 +107,6 @@ if IMAGE_STORAGE == "local":
     check_owner(_env, "MEDIA_ROOT", MEDIA_ROOT)
 IMAGE_MAX_BYTES: int = _env.number("IMAGE_MAX_BYTES", 10_000_000, low=1_000, high=100_000_000)
 IMAGE_MAX_PIXELS: int = _env.number("IMAGE_MAX_PIXELS", 40_000_000, low=1_000, high=178_000_000)
-CLOUDINARY_URL: str = _env.text("CLOUDINARY_URL")
-CLOUDINARY_UPLOAD_PREFIX: str = _env.text("CLOUDINARY_UPLOAD_PREFIX", "https://api.cloudinary.com")
 _images = image_storage(_env, IMAGE_STORAGE, MEDIA_ROOT)
 STORAGES: dict[str, Any] = {
     "default": _images,

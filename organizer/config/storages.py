@@ -8,6 +8,11 @@ from organizer.config.env import Environment
 
 Storage = dict[str, Any]
 
+NAMES = (
+    *("IMAGE_STORAGE", "MEDIA_ROOT", "AWS_STORAGE_BUCKET_NAME", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"),
+    *("AWS_S3_REGION_NAME", "AWS_S3_ENDPOINT_URL", "AWS_LOCATION", "CLOUDINARY_URL", "CLOUDINARY_UPLOAD_PREFIX"),
+)
+
 
 def choose_storage(env: Environment) -> str:
     """`local`, `s3` or `cloudinary`: the one that is configured, or the one IMAGE_STORAGE picks when several are."""
@@ -46,11 +51,11 @@ def check_cloudinary_url(env: Environment) -> None:
 
 def image_storage(env: Environment, chosen: str, media_root: Path) -> Storage:
     """The entry of Django's STORAGES for images."""
-    s3 = s3_storage(env)
+    s3, cloudinary = s3_storage(env), cloudinary_storage(env)
     if chosen == "s3":
         return s3
     if chosen == "cloudinary":
-        return {"BACKEND": "organizer.images.cloudinary_storage.CloudinaryStorage"}
+        return cloudinary
     return {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {
@@ -80,3 +85,10 @@ def s3_storage(env: Environment) -> Storage:
         "querystring_auth": True,
     }
     return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+
+
+def cloudinary_storage(env: Environment) -> Storage:
+    """An account of Cloudinary."""
+    api = env.text("CLOUDINARY_UPLOAD_PREFIX", "https://api.cloudinary.com")
+    options = {"account": env.text("CLOUDINARY_URL"), "api": api}
+    return {"BACKEND": "organizer.images.cloudinary_storage.CloudinaryStorage", "OPTIONS": options}

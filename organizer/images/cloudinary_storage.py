@@ -11,7 +11,6 @@ import cloudinary.uploader
 import cloudinary.utils
 import urllib3
 from cloudinary.exceptions import NotFound
-from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.files.base import File
 from django.core.files.storage import Storage
@@ -25,21 +24,21 @@ TIMEOUT = 30  # seconds for any one request; without it the SDK waits for ever
 class CloudinaryStorage(Storage):
     """Keeps files as "authenticated" images, which have no public address.
 
-    The account is settings.CLOUDINARY_URL (`cloudinary://key:secret@cloud`), its API server
-    settings.CLOUDINARY_UPLOAD_PREFIX. Everything lies under `folder`, so that an account can be shared.
+    `account` is its address, `cloudinary://key:secret@cloud`, and `api` the address of its API server. Everything lies
+    under `folder`, so that an account can be shared.
     """
 
-    def __init__(self, *, folder: str = "organizer") -> None:
-        parts = urlsplit(settings.CLOUDINARY_URL)
+    def __init__(self, *, account: str, api: str, folder: str = "organizer") -> None:
+        parts = urlsplit(account)
         if parts.scheme != "cloudinary" or not (parts.hostname and parts.username and parts.password):
-            raise ImproperlyConfigured("CLOUDINARY_URL must look like cloudinary://key:secret@cloud")
+            raise ImproperlyConfigured("a Cloudinary account must look like cloudinary://key:secret@cloud")
         self.folder = folder
         # Given with each call: the SDK's own global configuration would be shared with whatever else uses it.
         self._options = {
             "cloud_name": parts.netloc.rpartition("@")[2],  # as written: hostname would be lower-cased
             "api_key": unquote(parts.username),
             "api_secret": unquote(parts.password),
-            "upload_prefix": settings.CLOUDINARY_UPLOAD_PREFIX,
+            "upload_prefix": api,
             "type": "authenticated",
             "timeout": TIMEOUT,
         }

@@ -1,4 +1,7 @@
-"""The files of stored images, whichever storage keeps them. Every storage is spoken to from here."""
+"""The files of stored images, whichever storage keeps them. Every storage is spoken to from here.
+
+`storage` is the one that the server uses unless another is given.
+"""
 
 import contextlib
 import os
@@ -10,7 +13,7 @@ from typing import IO, Any, Final
 
 from django.conf import settings
 from django.core.files.base import ContentFile
-from django.core.files.storage import Storage, storages
+from django.core.files.storage import FileSystemStorage, Storage, storages
 
 from organizer.core.locks import locked
 
@@ -30,28 +33,29 @@ KEEPING: Final = ".backup-lock"
 StoredFile = tuple[str, datetime]
 
 
-def write_file(key: str, content: bytes, *, content_type: str) -> None:
+def write_file(key: str, content: bytes, *, content_type: str, storage: Storage | None = None) -> None:
     """Write a new file; when this returns, it is there to stay. Raises whatever the storage raises."""
+    storage = storage or _storage()
     name = _name_of(key)
     file = ContentFile(content, name=name)
     file.content_type = content_type  # type: ignore[attr-defined]  # S3 storage reads it
-    _storage().save(name, file)
-    if settings.IMAGE_STORAGE == "local":
+    storage.save(name, file)
+    if isinstance(storage, FileSystemStorage):
         # An acknowledged message survives a power cut, and so must its picture.
-        path = Path(_storage().path(name))
+        path = Path(storage.path(name))
         for place in (path, path.parent, path.parent.parent):
             _flush(place)
 
 
-def open_file(key: str) -> IO[bytes]:
+def open_file(key: str, *, storage: Storage | None = None) -> IO[bytes]:
     """Open a file for reading. Raises FileNotFoundError, or whatever else the storage raises."""
-    file: Any = _storage().open(_name_of(key), "rb")
+    file: Any = (storage or _storage()).open(_name_of(key), "rb")
     return file  # type: ignore[no-any-return]
 
 
-def delete_file(key: str) -> None:
+def delete_file(key: str, *, storage: Storage | None = None) -> None:
     """Remove a file; one that is gone already is no error. Raises whatever the storage raises."""
-    _storage().delete(_name_of(key))
+    (storage or _storage()).delete(_name_of(key))
 
 
 @contextlib.contextmanager
@@ -100,20 +104,19 @@ def redirect_url(key: str, *, content_type: str, max_age: int) -> str | None:
     return url
 
 
-def list_files(cursor: str | None) -> tuple[list[StoredFile], str | None]:
+def list_files(cursor: str | None, *, storage: Any = None) -> tuple[list[StoredFile], str | None]:
     """Return one page of the stored images' keys with the times of their writing, and the cursor of the next page.
 
     `cursor` is None for the first page, and for the next one when this was the last. Files under names that are not
     ours are left out.
     """
-    storage: Any = _storage()
-    match settings.IMAGE_STORAGE:
-        case "local":
-            found, following = _list_folder(Path(storage.location), cursor)
-        case "s3":
-            found, following = _list_bucket(storage, cursor)
-        case _:
-            found, following = storage.list_files(cursor, limit=LISTING_PAGE // 2)
+    storage = storage or _storage()
+    if isinstance(storage, FileSystemStorage):
+        found, following = _list_folder(Path(storage.location), cursor)
+    elif hasattr(storage, "list_files"):  # Cloudinary's, whose SDK is loaded only when it is used
+        found, following = storage.list_files(cursor, limit=LISTING_PAGE // 2)
+    else:
+        found, following = _list_bucket(storage, cursor)
     ours = [(match[2], written) for name, written in found if (match := FILE_NAME.fullmatch(name))]
     return ours, following
 

@@ -31,14 +31,19 @@ def cloud(settings, media):
     server = CloudinaryServer()
     sweeper._next_page = None
     settings.IMAGE_STORAGE = "cloudinary"
-    settings.CLOUDINARY_URL = f"cloudinary://{KEY}:{SECRET}@{CLOUD}"
-    settings.CLOUDINARY_UPLOAD_PREFIX = server.address
-    settings.STORAGES = settings.STORAGES | {
-        "images": {"BACKEND": "organizer.images.cloudinary_storage.CloudinaryStorage"}
-    }
+    use_account(settings, server, SECRET)
     yield server
     server.shutdown()
     server.server_close()
+
+
+def use_account(settings, server, secret):
+    settings.STORAGES = settings.STORAGES | {
+        "images": {
+            "BACKEND": "organizer.images.cloudinary_storage.CloudinaryStorage",
+            "OPTIONS": {"account": f"cloudinary://{KEY}:{secret}@{CLOUD}", "api": server.address},
+        }
+    }
 
 
 def public_id(image):
@@ -78,7 +83,7 @@ def test_a_released_image_is_destroyed(cloud, upload):
 
 
 def test_a_wrong_secret_refuses_the_upload(cloud, upload, settings):
-    settings.CLOUDINARY_URL = f"cloudinary://{KEY}:wrong@{CLOUD}"
+    use_account(settings, cloud, "wrong")
     with pytest.raises(Unavailable) as refusal:
         upload()
     assert refusal.value.code == "storage_unavailable"
@@ -125,8 +130,7 @@ def test_it_knows_what_exists(cloud, upload):
         open_file("ab" * 16 + ".png")
 
 
-def test_a_malformed_account_is_refused_without_repeating_it(settings):
-    settings.CLOUDINARY_URL = "https://key:very-secret@cloud"
+def test_a_malformed_account_is_refused_without_repeating_it():
     with pytest.raises(ImproperlyConfigured) as refusal:
-        CloudinaryStorage()
+        CloudinaryStorage(account="https://key:very-secret@cloud", api="https://api.cloudinary.com")
     assert "very-secret" not in str(refusal.value)
