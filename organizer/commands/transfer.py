@@ -6,28 +6,32 @@ from pathlib import Path
 from organizer.commands import Group, Needs
 
 GROUP = Group.DATA
-SUMMARY = "copy everything into another database, of either kind"
+SUMMARY = "copy everything into another database, and the images to another place"
 
 EPILOG = """\
 example:
   echo 'DATABASE_URL=postgresql://organizer:secret@db.example.com/organizer' > new.env
   organizer transfer new.env
 
-Stop the server first. The other database has to be empty, and it is filled completely or not at all. This one stays as
-it is. More is in docs/moving.md.
+The file holds the settings to move to: of another database, of another place for images (MEDIA_ROOT, AWS_…,
+CLOUDINARY_URL, IMAGE_STORAGE), or of both. Stop the server first. The other database has to be empty, and it is filled
+completely or not at all. Images that are there already are compared, and not copied again. What is here stays as it is.
+More is in docs/moving.md.
 """
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `organizer transfer` takes."""
-    parser.description = "Copy everything into the database that a file of settings names, and compare it."
+    parser.description = (
+        "Copy everything to the database and the place for images that a file of settings names, and compare it."
+    )
     parser.epilog = EPILOG
     parser.set_defaults(run=run, needs=Needs.WRITING)
-    parser.add_argument("settings", type=Path, metavar="FILE", help="DATABASE_URL=… or DB_NAME=… of the other database")
+    parser.add_argument("settings", type=Path, metavar="FILE", help="lines of NAME=value: the settings to move to")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Transfer the database."""
+    """Transfer the database, the images, or both."""
     from organizer.terminal.console import Console
     from organizer.transfer.moving import transfer
 

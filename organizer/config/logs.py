@@ -22,6 +22,8 @@ def logging_settings(level: str, log_format: LogFormat = "plain") -> dict[str, A
             # Refused requests are ordinary; only failures of ours belong into the log.
             "django.request": {"level": "ERROR"},
             "django.security.DisallowedHost": {"level": "CRITICAL"},
+            # Several threads speak to Cloudinary; a connection that is closed after its request is no event.
+            "urllib3.connectionpool": {"level": "ERROR"},
             "organizer.access": {"level": "INFO"},  # ACCESS_LOG switches it, not LOG_LEVEL
         },
     }

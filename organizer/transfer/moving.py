@@ -1,4 +1,4 @@
-"""Moving to another database: all of it or nothing. What is here stays as it is."""
+"""Moving to another database, all of it or nothing, and to another place for images. What is here stays as it is."""
 
 import contextlib
 import math
@@ -14,14 +14,15 @@ from organizer.backups.moves import flush
 from organizer.backups.scratch import RESTORE, scratch_folder
 from organizer.chat import search_index
 from organizer.chat.indexing import index_new_messages
-from organizer.config.databases import NAMES, Database, read_database
-from organizer.config.env import Environment, current_environment, read_dotenv
+from organizer.config.databases import Database
 from organizer.core.migration_state import count_pending_migrations
 from organizer.core.statements import forget_database
 from organizer.events.epochs import new_epoch
 from organizer.installation.migrations import apply_migrations, refuse_newer_database
 from organizer.installation.running import InUse, data_folder_in_use, tidy_up_when_stopped
 from organizer.terminal.console import Console
+from organizer.transfer.destination import read_destination
+from organizer.transfer.images import transfer_images
 from organizer.transfer.tables import (
     SOURCE,
     UNTOUCHED,
@@ -35,44 +36,37 @@ from organizer.transfer.tables import (
 
 
 def transfer(path: Path, *, console: Console) -> None:
-    """Copy everything into the database that a file of settings names, and compare it. Raises `Refused`."""
+    """Copy everything to where a file of settings says, and compare it. Raises `Refused`."""
     tidy_up_when_stopped()
-    database = read_destination(path)
+    destination = read_destination(path)
     try:
         with data_folder_in_use(alone=True):
             check_source()
-            use_destination(database)
-            with filled(console=console) as rows:
-                pass
+            # Images come first: they can be copied any number of times, the database only into an empty one.
+            if destination.images:
+                images = transfer_images(destination.images, console=console)
+                console.say(f"Transferred {images} images into {destination.images.kind}; both sides agree.")
+            if destination.database:
+                rows = transfer_database(destination.database, console=console)
+                console.say(
+                    f"Transferred {rows} rows into {connection.vendor}; counts and hashes of every table agree.\n"
+                    "Keep the secret key: sign-ins go on, and clients fetch everything again."
+                )
     except InUse:
         raise Refused(f"a server is running on {settings.DATA_DIR}. Stop it first. {UNTOUCHED}") from None
-    index_new_messages(seconds=math.inf, pause=0)
     console.say(
-        f"Transferred {rows} rows into {connection.vendor}; counts and hashes of every table agree.\n"
-        f"Next: put the settings of {path} into effect, keep the secret key, and start the server. Sign-ins go on,\n"
-        "and clients fetch everything again. The old database is as it was: delete it when nobody needs it."
+        f"Next: put the settings of {path} into effect, and start the server.\n"
+        "What was copied is still at its old place, too: delete it there when nobody needs it."
     )
 
 
-def read_destination(path: Path) -> Database:
-    """Return the database that a file of settings names. Raises `Refused` when it names none, or ours."""
-    problems: list[str] = []
-    layers = read_dotenv(path, problems)
-    if not layers or not {"DATABASE_URL", *NAMES} & layers[0].values.keys():
-        raise Refused(f"{path} is no file with DATABASE_URL or DB_NAME in it. {UNTOUCHED}")
-    others = {name: value for name, value in _current_values().items() if name not in ("DATABASE_URL", *NAMES)}
-    environment = Environment({**layers[0].values, **others})
-    database = read_database(environment, settings.DATA_DIR)
-    if problems or environment.problems:
-        raise Refused(f"{path}: {' '.join([*problems, *environment.problems])} {UNTOUCHED}")
-    return database
-
-
-def _current_values() -> dict[str, str]:
-    values: dict[str, str] = {}
-    for layer in reversed(current_environment().layers):
-        values |= layer.values
-    return values
+def transfer_database(database: Database, *, console: Console) -> int:
+    """Copy all rows into another database. Return how many."""
+    use_destination(database)
+    with filled(console=console) as rows:
+        pass
+    index_new_messages(seconds=math.inf, pause=0)
+    return rows
 
 
 def check_source() -> None:
@@ -101,9 +95,6 @@ def use_destination(database: Database) -> None:
     for alias in ("default", SOURCE):
         connections[alias] = connections.create_connection(alias)
     forget_database()
-    same = ("NAME", "HOST", "PORT")
-    if [connection.settings_dict.get(name) for name in same] == [ours.get(name) or "" for name in same]:
-        raise Refused(f"that is the database that is used now. {UNTOUCHED}")
 
 
 @contextlib.contextmanager
