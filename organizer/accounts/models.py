@@ -1,7 +1,6 @@
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
-from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
 from django.utils import timezone
 
@@ -19,7 +18,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """A person. A deleted person stays as an empty row (a tombstone), so that what refers to it keeps its meaning."""
 
-    username = models.CharField(max_length=150, validators=[UnicodeUsernameValidator()])
+    username = models.CharField(max_length=150)
     username_key = models.CharField(
         max_length=150, editable=False, help_text="casefold(NFKC(username)): names are unique by it"
     )

@@ -9,7 +9,7 @@ from django.utils import timezone
 from organizer.accounts.actions.registration import NAME_TAKEN
 from organizer.accounts.actions.sessions import end_sessions
 from organizer.accounts.models import User
-from organizer.accounts.rules import username_problems
+from organizer.accounts.username_text import shown_name, username_problems
 from organizer.core.database import action
 from organizer.core.errors import Invalid, NotFound
 from organizer.events import light
@@ -32,7 +32,7 @@ def change_profile(
     """
     person = lock_person(user.pk)
     given: dict[str, Any] = {
-        "username": username,
+        "username": None if username is None else shown_name(username),
         "email": email,
         "first_name": first_name,
         "last_name": last_name,

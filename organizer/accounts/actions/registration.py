@@ -10,7 +10,7 @@ from django.utils import timezone
 from organizer.accounts import queries
 from organizer.accounts.hashing import hash_password, password_problems
 from organizer.accounts.models import Invitation, User
-from organizer.accounts.rules import username_problems
+from organizer.accounts.username_text import shown_name, username_problems
 from organizer.core.database import action
 from organizer.core.errors import Invalid, NotFound
 from organizer.events.log import record
@@ -36,14 +36,19 @@ def register(
     if invitation is not None and not _is_usable(invitation):
         raise Invalid(invitation=INVITATION_NOT_VALID)
     user = User(
-        username=username, email=User.objects.normalize_email(email), first_name=first_name, last_name=last_name
+        username=shown_name(username),
+        email=User.objects.normalize_email(email),
+        first_name=first_name,
+        last_name=last_name,
     )
     return _make(user, password, invitation=invitation)
 
 
 def create_admin(*, username: str, email: str = "", password: str) -> User:
     """Make an account that may open the admin site and do everything there. Raises Invalid as `register` does."""
-    user = User(username=username, email=User.objects.normalize_email(email), is_staff=True, is_superuser=True)
+    user = User(
+        username=shown_name(username), email=User.objects.normalize_email(email), is_staff=True, is_superuser=True
+    )
     return _make(user, password, invitation=None)
 
 

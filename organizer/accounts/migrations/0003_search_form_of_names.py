@@ -15,5 +15,10 @@ class Migration(migrations.Migration):
             name='username_folded',
             field=models.CharField(db_default='', editable=False, help_text="The name's search form", max_length=150),
         ),
+        migrations.AlterField(
+            model_name='user',
+            name='username',
+            field=models.CharField(max_length=150),
+        ),
         refold('accounts', 'User', 'username', 'username_folded'),
     ]
