@@ -13,6 +13,7 @@ ROUTES = {
     "/events/": "organizer.live.stream:events",
     "/health/": "organizer.watching.routes:ready",
     "/health/live": "organizer.server.liveness:live",
+    "/metrics": "organizer.watching.routes:metrics",
 }
 
 logger = logging.getLogger("organizer.start")

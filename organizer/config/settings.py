@@ -21,6 +21,7 @@ from organizer.config.network import (
 )
 from organizer.config.ownership import check_owner
 from organizer.config.storages import choose_storage, image_storage
+from organizer.config.tokens import parse_token
 
 # What `organizer settings` shows.
 ENVIRONMENT = _env = current_environment()
@@ -98,6 +99,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 # Measured on both databases: docs/decisions/0003-one-port-server.md.
 SERVER_THREADS: int = _env.number("SERVER_THREADS", 4, low=1, high=64)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+METRICS_TOKEN: str = _env.parsed("METRICS_TOKEN", parse_token, "")
 MIN_FREE_BYTES: int = _env.number("MIN_FREE_MB", 100, low=0, high=1_000_000) * 1_000_000
 EVENT_RETENTION_DAYS: int = _env.number("EVENT_RETENTION_DAYS", 30, low=1, high=3650)
 

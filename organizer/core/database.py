@@ -14,6 +14,7 @@ from typing import Any, ParamSpec, TypeVar
 from django.db import DatabaseError, connection, transaction
 
 from organizer.core import pooling
+from organizer.telemetry.measures import RETRIES, WRITE_WAIT
 
 # What has to be written together with an action's own writes; see `finishing`.
 _finish: ContextVar[Callable[[Any], None] | None] = ContextVar("finish", default=None)
@@ -44,12 +45,15 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
         if connection.in_atomic_block:
             return _finished(function(*args, **kwargs))
         for attempt in range(1, ATTEMPTS + 1):
+            asked = time.perf_counter()
             try:
                 with _write_turn(), transaction.atomic():
+                    WRITE_WAIT.observe(time.perf_counter() - asked)
                     return _finished(function(*args, **kwargs))
             except DatabaseError as error:
                 if attempt == ATTEMPTS or not _may_succeed_later(error):
                     raise
+            RETRIES.add()
             # Apart by chance, or the same two would meet again.
             time.sleep(random.uniform(0.005, 0.02) * attempt)  # noqa: S311
         raise AssertionError("unreachable")

@@ -14,6 +14,7 @@ from rest_framework.views import exception_handler as framework_handler
 
 from organizer.core import errors, pooling
 from organizer.core.answers import Answer, named, to_response
+from organizer.telemetry.measures import REFUSALS
 
 logger = logging.getLogger("organizer.api")
 
@@ -45,6 +46,7 @@ def failure_answer(error: Exception, context: Mapping[str, Any]) -> Answer | Non
         case errors.Invalid():
             return Answer(error.errors, status=400)
         case errors.TooMany():
+            REFUSALS.add("throttled")
             answer = {"detail": f"Request was throttled. Expected available in {error.retry_after} seconds."}
             return Answer(answer, status=429, headers={"Retry-After": str(error.retry_after)})
         case errors.Conflict():
@@ -55,6 +57,7 @@ def failure_answer(error: Exception, context: Mapping[str, Any]) -> Answer | Non
         case errors.Outdated():
             return Answer(OUTDATED | {"current": error.current}, status=412)
         case errors.Unavailable():
+            REFUSALS.add(error.code)
             return Answer({"detail": error.detail, "code": error.code}, status=503)
         case exceptions.NotAuthenticated() | exceptions.AuthenticationFailed():
             return Answer(NOT_SIGNED_IN, status=401, headers={"WWW-Authenticate": "Bearer"})
@@ -84,6 +87,7 @@ def _database_trouble(error: DatabaseError) -> Answer:
         detail, code = "The database can only be read at the moment; nothing was changed.", "database_read_only"
     else:
         detail, code = "The database is not available at the moment; nothing was changed.", "database_unavailable"
+    REFUSALS.add(code)
     return Answer({"detail": detail, "code": code}, status=503, headers={"Retry-After": "5"})
 
 

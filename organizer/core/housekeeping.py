@@ -19,6 +19,7 @@ from organizer.core import pooling
 from organizer.core.clock import compare_clocks, shared_now
 from organizer.core.database import action
 from organizer.core.models import Lease
+from organizer.telemetry.measures import DUTIES
 
 # Done in this order; each is called without arguments.
 JOBS = (
@@ -109,5 +110,12 @@ def run_jobs(stopping: threading.Event, jobs: tuple[str, ...] = JOBS) -> None:
         try:
             import_string(name)()
         except Exception as error:
+            DUTIES.add(_short(name), "failed")
             pooling.notice(error)
             logger.exception("Housekeeping: %s failed", name)
+        else:
+            DUTIES.add(_short(name), "done")
+
+
+def _short(name: str) -> str:
+    return name.removeprefix("organizer.")

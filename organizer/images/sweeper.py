@@ -11,6 +11,7 @@ from organizer.core.database import action
 from organizer.images.actions import remove_deleted
 from organizer.images.files import delete_file, list_files
 from organizer.images.models import State, StoredImage
+from organizer.telemetry.measures import SWEEP_FAILURES
 
 logger = logging.getLogger("organizer.images")
 
@@ -46,6 +47,7 @@ def sweep(now: datetime | None = None) -> Swept:
     abandoned = _give_up_abandoned(before=now - ABANDONED_AFTER)
     removed, failures = _remove_deleted()
     orphans, orphan_failures = _remove_orphans(before=now - ABANDONED_AFTER)
+    SWEEP_FAILURES.add(amount=failures + orphan_failures)
     return Swept(abandoned, removed, orphans, failures + orphan_failures)
 
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from organizer.live.audience import Face, face_for
 from organizer.live.cursors import Cursor
@@ -20,11 +21,13 @@ class Delivery:
 
     def __init__(self, registry: Registry, epoch: str) -> None:
         self.pieces: list[Piece] = []
+        self.recorded_at: list[datetime] = []  # when what is told was recorded
         self._registry = registry
         self._epoch = epoch
 
     def tell(self, entries: Sequence[LogEntry]) -> None:
         """Add events for everybody whom they concern."""
+        self.recorded_at += [entry.at for entry in entries]
         reached = [(entry, self._perhaps_concerned(entry)) for entry in entries]
         things = Things(entry for entry, people in reached if people or entry.company_id is not None)
         for entry, people in reached:

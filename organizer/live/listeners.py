@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from organizer.live.api import Listening
 from organizer.live.telling import chunk
+from organizer.telemetry.measures import CUT_OFF
 
 LAST_CHUNK = b"0\r\n\r\n"
 # What may wait for one reader in this process; one who is further behind is cut off, and replays.
@@ -49,6 +50,7 @@ class Listener:
         transport.write(piece)
         self.sent += len(piece)
         if transport.get_write_buffer_size() > UNREAD_BYTES:
+            CUT_OFF.add("behind")
             transport.abort()
 
     def end(self) -> None:

@@ -14,6 +14,7 @@ from queue import Empty, SimpleQueue
 
 import psycopg
 from django.db import Error, connection
+from django.utils import timezone
 
 from organizer.core import pooling
 from organizer.events.epochs import LogEnds, log_ends
@@ -28,6 +29,7 @@ from organizer.live.queries import all_live, entries_after, living_sessions, tea
 from organizer.live.registry import Registry
 from organizer.live.snapshots import snapshot
 from organizer.live.waiting import Waiting, start_waiting
+from organizer.telemetry.measures import EVENT_DELAY, EVENT_POSITION
 
 # Who missed more events than this, or too many bytes, reads them by itself, in a request thread, and is then taken on.
 CATCH_UP = 2_000
@@ -120,6 +122,7 @@ class Reader:
         self._take_requests()
         if not (self._registry.people or self._newcomers):
             self._ends = None
+            EVENT_POSITION.set(0)
             return
         with snapshot():
             ends = log_ends()
@@ -134,6 +137,7 @@ class Reader:
         tell_signals(self._signals(), self._registry, delivery)
         self._recheck(delivery)
         changed, self._ends = ends != self._ends, ends
+        EVENT_POSITION.set(ends.newest)
         if changed or delivery.pieces or newcomers:
             self._hand_over(delivery, settle, str(newest_cursor(ends)))
 
@@ -222,6 +226,9 @@ class Reader:
         def then() -> None:
             self._heartbeat.cursor = cursor
             settle()
+            now = timezone.now()
+            for at in delivery.recorded_at:
+                EVENT_DELAY.observe(max(0, (now - at).total_seconds()))
 
         self._loop.call_soon_threadsafe(self._distributor.hand_out, self._loop, delivery.pieces, then)
 

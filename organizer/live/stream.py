@@ -19,6 +19,7 @@ from organizer.live.listeners import Listener, Waiter
 from organizer.live.pages import Page, read_page_in_thread
 from organizer.live.reader import Reader
 from organizer.live.telling import chunk, server_sent
+from organizer.telemetry.measures import STREAMS
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -72,9 +73,11 @@ async def _wait_for_page(listening: Listening, scope: Scope, receive: Receive) -
     scope["organizer.end_stream"] = waiter.end
     leaving = asyncio.ensure_future(_until_gone(receive))
     reader.add(waiter)
+    STREAMS.add("page")
     try:
         await asyncio.wait({waiter.called, leaving}, timeout=listening.wait, return_when=asyncio.FIRST_COMPLETED)
     finally:
+        STREAMS.add("page", amount=-1)
         reader.remove(waiter)
         leaving.cancel()
     await backend.send(await backend.ask())
@@ -84,6 +87,7 @@ async def _stream(listening: Listening, scope: Scope, receive: Receive) -> None:
     reader = reader_here()
     listener = Listener(listening, scope["organizer.connection"])
     scope["organizer.end_stream"] = listener.end
+    STREAMS.add("stream")
     try:
         _greet(listener)
         reader.add(listener)
@@ -96,6 +100,7 @@ async def _stream(listening: Listening, scope: Scope, receive: Receive) -> None:
         logger.exception("A stream ended; its reader comes back")
         listener.end()
     finally:
+        STREAMS.add("stream", amount=-1)
         reader.remove(listener)
         scope["organizer.backend"].count(listener.sent)
 

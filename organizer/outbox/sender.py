@@ -18,6 +18,7 @@ from organizer.outbox.failures import explain
 from organizer.outbox.mailer import Mailer
 from organizer.outbox.models import OutboxMessage
 from organizer.outbox.queries import due_messages
+from organizer.telemetry.measures import MAILS
 
 # Seconds. The answer to the request that queued a mail is out before anything here can make it slower.
 PAUSE = 0.2
@@ -75,6 +76,7 @@ def _content_of(message: OutboxMessage) -> Content | None:
     """Return what is to be sent. None when it is not to be sent, which is settled then."""
     if message.expires_at <= shared_now():
         claims.settle_failed(message, message.last_error or TOO_LATE)
+        MAILS.add("given_up")
         return None
     try:
         content = content_of(message)
@@ -102,6 +104,7 @@ def _send(mailer: Mailer, message: OutboxMessage, content: Content) -> bool:
         _settle_failure(message, error)
         return False
     claims.settle_sent(message)
+    MAILS.add("sent")
     return True
 
 
@@ -118,6 +121,7 @@ def _settle_failure(message: OutboxMessage, error: Exception) -> None:
         claims.settle_failed(message, failure.text)
     else:
         later = claims.settle_later(message, failure.text)
+    MAILS.add("later" if later else "given_up")
     outcome = f"it is tried again after {later:%H:%M:%S} UTC" if later else "it is given up"
     logger.warning(
         "%s could not be sent (attempt %d); %s. %s",

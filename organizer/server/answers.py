@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import BinaryIO
 
+from organizer.telemetry.measures import REFUSALS
 from organizer.telemetry.requests import request_id
 
 Headers = list[tuple[bytes, bytes]]
@@ -67,19 +68,20 @@ class Refusal(Exception):
         self.retry_after = retry_after
 
     def to_answer(self) -> Answer:
-        """Return this refusal as JSON `{"detail": …}`, after which the connection closes. The request is the one at
-        hand."""
+        """Return this refusal as JSON `{"detail": …}`, after which the connection closes, and count it. The request is
+        the one at hand."""
         body = self._body(request_id.get())
         return Answer(self.status, self._headers(body), body)
 
     def to_bytes(self, of_request: str) -> bytes:
-        """Return this refusal as it goes over the wire, for a request of this id that never became one."""
+        """Return this refusal as it goes over the wire, for a request of this id that never became one; count it."""
         body = self._body(of_request)
         lines = [b"HTTP/1.1 %d %s" % (self.status, HTTPStatus(self.status).phrase.encode())]
         lines += [name + b": " + value for name, value in self._headers(body)]
         return b"\r\n".join([*lines, id_line(of_request), body])
 
     def _body(self, of_request: str) -> bytes:
+        REFUSALS.add(self.code or self.status)
         said = {"detail": self.detail, "code": self.code, "request_id": of_request}
         return json.dumps({name: value for name, value in said.items() if value}).encode()
 

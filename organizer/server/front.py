@@ -18,6 +18,7 @@ from organizer.server.memory import UNTIL, Memory
 from organizer.server.sending import Present, Scope, Send, Sent, connection_of, send_answer, start, with_id
 from organizer.server.threads import RequestThreads
 from organizer.telemetry.logs import mask_path
+from organizer.telemetry.measures import MEMORY, REQUEST_SECONDS, REQUESTS
 from organizer.telemetry.requests import PERSON, REQUEST_ID, ROUTE, id_from_headers, request_id
 
 AsgiApp = Callable[[Scope, Receive, Send], Awaitable[None]]
@@ -27,6 +28,10 @@ READING = ("GET", "HEAD")
 GONE = 499
 # Instead of a route's pattern: the server refused the request before it led anywhere.
 REFUSED = "refused"
+# In figures, where there is no such address; and instead of a method that is none of these. So their number is bounded.
+NO_ROUTE = "none"
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+OTHER = "other"
 
 logger = logging.getLogger(__name__)
 
@@ -58,12 +63,14 @@ class Front:
         current = scope[REQUEST_ID] = id_from_headers(scope["headers"])
         request_id.set(current)
         sent = await self._answer(scope, receive, send)
+        self._count(scope["method"], sent, started)
         if self._log_requests:
             about = sent.about if sent.about.address else replace(sent.about, address=_address(scope))
             self._log(scope["method"], scope["path"], sent.status, sent.size, started, about, current)
 
     def note_refusal(self, status: int, size: int, *, method: str, path: str, address: str, of_request: str) -> None:
         """Take note of a request that was refused while it was read: it never came to `__call__`."""
+        REQUESTS.add(method if method in METHODS else OTHER, REFUSED, status)
         if self._log_requests:
             about = About(address, REFUSED)
             self._log(method or "-", path, status, size, time.perf_counter(), about, of_request)
@@ -89,8 +96,10 @@ class Front:
         version = await memory.watch.version()
         remembered = memory.find(key, version, scope["headers"])
         if remembered is not None:
+            MEMORY.add("hit")
             answer, about = remembered
             return await self._send(answer, scope, send, about)
+        MEMORY.add("miss")
         return await self._answer_by_app(scope, receive, send, keep=partial(memory.keep, key, version))
 
     async def _answer_by_route(self, path: str, scope: Scope, receive: Receive, send: Send) -> Sent:
@@ -98,7 +107,7 @@ class Front:
 
         async def send_and_count(message: Message) -> None:
             if message["type"] == "http.response.start":
-                sent.status = message["status"]
+                sent.status, sent.began = message["status"], time.perf_counter()
                 message["headers"] = with_id(message.get("headers", []), scope)
             sent.size += len(message.get("body", b""))
             await send(message)
@@ -204,6 +213,11 @@ class Front:
         finally:
             if answer.close is not None:
                 self.threads.run_later(answer.close)
+
+    def _count(self, method: str, sent: Sent, started: float) -> None:
+        method, route = method if method in METHODS else OTHER, sent.about.route or NO_ROUTE
+        REQUESTS.add(method, route, sent.status)
+        REQUEST_SECONDS.observe((sent.began or time.perf_counter()) - started, method, route)
 
     def _log(
         self, method: str, path: str, status: int, size: int, started: float, about: About, of_request: str

@@ -14,6 +14,7 @@ from uvicorn.server import ServerState
 
 from organizer.server.answers import Answer, Refusal, busy, id_line, join_headers
 from organizer.server.limits import Limits
+from organizer.telemetry.measures import CUT_OFF
 from organizer.telemetry.requests import id_from_headers
 
 
@@ -219,7 +220,12 @@ class LimitedProtocol(HttpToolsProtocol):
     def _abort_after(self, seconds: float) -> None:
         """End the connection unless its reader takes something in time: closing waits for what is still unread."""
         self._cancel_end_timer()
-        self._end_timer = self.loop.call_later(seconds, self.transport.abort)
+        self._end_timer = self.loop.call_later(seconds, self._abort)
+
+    def _abort(self) -> None:
+        if self.transport.get_write_buffer_size():
+            CUT_OFF.add("stalled")
+        self.transport.abort()
 
     def _cancel_end_timer(self) -> None:
         if self._end_timer is not None:

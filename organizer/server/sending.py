@@ -18,11 +18,13 @@ _ID_HEADER = HEADER.lower().encode()
 
 @dataclass(slots=True)
 class Sent:
-    """What was sent: status, bytes of body, and what is known of the request."""
+    """What was sent: status, bytes of body, and what is known of the request; of a stream, when it began (seconds, as
+    `time.perf_counter` has them)."""
 
     status: int
     size: int = 0
     about: About = field(default_factory=About)
+    began: float = 0
 
 
 async def send_answer(answer: Answer, scope: Scope, send: Send) -> int:

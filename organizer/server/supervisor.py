@@ -14,6 +14,9 @@ from typing import Protocol
 from organizer.server.notify import READY, STOPPING, reloading, tell_manager
 from organizer.server.options import Options
 from organizer.server.worker import run_worker
+from organizer.telemetry.measures import WORKER_DEATHS, WORKER_STARTS
+from organizer.telemetry.metrics import count_in
+from organizer.telemetry.slots import Slots
 
 SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD)
 # A worker that lived shorter than this failed; the next one waits, longer each time.
@@ -31,9 +34,10 @@ logger = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Worker:
-    """A worker process as its parent sees it; times are `time.monotonic()`."""
+    """A worker process as its parent sees it; times are `time.monotonic()`. `slot` is where it counts."""
 
     pid: int
+    slot: int
     generation: int
     ready_pipe: int
     is_ready: bool = False
@@ -71,6 +75,8 @@ class Supervisor:
         self._when_ready = when_ready
         self._reload = reloading
         self._workers: dict[int, Worker] = {}
+        # The first is the parent's own. While all are replaced, old and new ones count at once.
+        self._slots = Slots.make(1 + 2 * (options.workers + 1))
         self._lifeline = os.pipe()
         self._wake = os.pipe()
         self._generation = 0
@@ -83,6 +89,7 @@ class Supervisor:
 
     def run(self) -> int:
         """Serve until SIGTERM or SIGINT. Return the exit code: 0, or 1 when no worker could ever start."""
+        count_in(self._slots, 0)
         self._catch_signals()
         while not (self._stopping and not self._workers):
             if not self._stopping:
@@ -112,26 +119,34 @@ class Supervisor:
             # One that does not answer yet is no loss; it is there when SIGHUP came twice.
             self._ask_to_stop(min(outdated, key=lambda worker: worker.is_ready))
         elif len(serving) < self._options.workers + bool(outdated) and time.monotonic() >= self._start_at:
-            self._start_worker()
+            slot = self._free_slot()
+            if slot is not None:
+                self._start_worker(slot)
         elif self._reloading and not outdated and all(worker.is_ready for worker in serving):
             self._end_reload("Serving with freshly loaded workers")
             logger.info("Reloaded: every worker serves with the code and the settings of now")
             if self._reload is not None:
                 self._reload.succeed()
 
-    def _start_worker(self) -> None:
+    def _free_slot(self) -> int | None:
+        """Return where a new worker counts; None while too many old ones are still finishing their requests."""
+        taken = {worker.slot for worker in self._workers.values()}
+        return next((number for number in range(1, len(self._slots.all)) if number not in taken), None)
+
+    def _start_worker(self, slot: int) -> None:
         ready, tell_ready = os.pipe()
         # Until the child has its own handlers, a signal to it must wait rather than be lost.
         signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
         pid = os.fork()
         if pid == 0:
-            self._become_worker(ready, tell_ready)
+            self._become_worker(slot, ready, tell_ready)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
         os.close(tell_ready)
         os.set_blocking(ready, False)
-        self._workers[pid] = Worker(pid, self._generation, ready)
+        self._workers[pid] = Worker(pid, slot, self._generation, ready)
+        WORKER_STARTS.add()
 
-    def _become_worker(self, ready: int, tell_ready: int) -> None:
+    def _become_worker(self, slot: int, ready: int, tell_ready: int) -> None:
         code = 1
         try:
             signal.set_wakeup_fd(-1)
@@ -144,7 +159,8 @@ class Supervisor:
             for pipe in (self._lifeline[1], *self._wake, ready, *(w.ready_pipe for w in self._workers.values())):
                 os.close(pipe)
             if self._fresh:
-                self._load_afresh(tell_ready)
+                self._load_afresh(slot, tell_ready)
+            count_in(self._slots, slot)
             run_worker(self._options, listener=self._listener, lifeline=self._lifeline[0], ready=tell_ready)
             code = 0
         except BaseException:
@@ -155,14 +171,14 @@ class Supervisor:
             sys.stderr.flush()
             os._exit(code)
 
-    def _load_afresh(self, tell_ready: int) -> None:
+    def _load_afresh(self, slot: int, tell_ready: int) -> None:
         """Become a new interpreter: it reads the code and the settings of now."""
-        kept = (self._listener.fileno(), self._lifeline[0], tell_ready)
+        kept = (self._listener.fileno(), self._lifeline[0], tell_ready, self._slots.descriptor)
         for number in kept:
             os.set_inheritable(number, True)
         # The modules are looked for where this process found them, wherever that was.
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path or os.getcwd() for path in sys.path)}
-        arguments = ["-P", "-m", "organizer.server", self._options.to_json(), *map(str, kept)]
+        arguments = ["-P", "-m", "organizer.server", self._options.to_json(), *map(str, (*kept, slot))]
         os.execve(sys.executable, [sys.executable, *arguments], environment)  # noqa: S606
 
     def _wait(self) -> None:
@@ -221,6 +237,7 @@ class Supervisor:
             worker = self._workers.pop(pid, None)
             if worker is not None:  # as process 1 of a container, others' orphans come here too
                 os.close(worker.ready_pipe)
+                self._slots.all[worker.slot].process = 0
                 if worker.kill_at is None:
                     self._mourn(worker, os.waitstatus_to_exitcode(status))
 
@@ -232,6 +249,7 @@ class Supervisor:
             self._abandon_replacement()
             return
         logger.error("Worker %d %s; another takes its place", worker.pid, how)
+        WORKER_DEATHS.add()
         lived = time.monotonic() - worker.started
         self._failures = self._failures + 1 if lived < SHORT_LIFE_SECONDS else 0
         pause = FIRST_PAUSE_SECONDS * 2**self._failures if self._failures else 0

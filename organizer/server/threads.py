@@ -10,6 +10,7 @@ from queue import SimpleQueue
 from typing import TypeVar
 
 from organizer.server.answers import busy
+from organizer.telemetry.measures import THREAD_WAIT
 from organizer.telemetry.requests import request_id
 
 logger = logging.getLogger(__name__)
@@ -43,8 +44,10 @@ class RequestThreads:
             raise busy()
         loop, of_request = asyncio.get_running_loop(), request_id.get()
         outcome: asyncio.Future[T] = loop.create_future()
+        queued_at = time.perf_counter()
 
         def do() -> None:
+            THREAD_WAIT.observe(time.perf_counter() - queued_at)
             request_id.set(of_request)
             try:
                 settle = functools.partial(outcome.set_result, work())
@@ -56,6 +59,10 @@ class RequestThreads:
 
         self._work.put(do)
         return await outcome
+
+    def waiting(self) -> int:
+        """Return how many pieces of work wait for a thread."""
+        return self._work.qsize()
 
     def run_later(self, work: Callable[[], None]) -> None:
         """Run a short duty in one of the threads, however much is waiting."""

@@ -19,6 +19,7 @@ import uvicorn
 from organizer.server.front import Front, build_front
 from organizer.server.options import Options
 from organizer.server.protocol import LimitedProtocol
+from organizer.server.vitals import Vitals
 from organizer.telemetry.logs import log_what_nobody_catches
 
 # A thread that computes lets the event loop have its turn this soon (seconds; Python's own default is 0.005).
@@ -38,6 +39,12 @@ class WorkerServer(uvicorn.Server):
         self._front = front
         self._lifeline = lifeline
         self._ready = ready
+        self._vitals = Vitals()
+
+    async def on_tick(self, counter: int) -> bool:
+        """Look at this process now and then; return whether to stop."""
+        self._vitals.note(queued=self._front.threads.waiting(), connections=len(self.server_state.connections))
+        return await super().on_tick(counter)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Warm up, listen, and tell the parent."""

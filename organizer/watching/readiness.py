@@ -2,7 +2,7 @@
 
 import logging
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from django.conf import settings
@@ -20,11 +20,13 @@ logger = logging.getLogger("organizer.health")
 
 @dataclass(frozen=True)
 class Readiness:
-    """What was found. Without a `code` the server is ready; else the code names the reason for programs."""
+    """What was found. Without a `code` the server is ready; else the code names the reason for programs. `free_bytes`
+    is the room left on the disk, where that could be found out."""
 
     pending: int = 0
     code: str = ""
     detail: str = ""
+    free_bytes: int | None = None
 
 
 DATABASE_AWAY = Readiness(code="database_unavailable", detail="The database is not available at the moment.")
@@ -46,19 +48,10 @@ def readiness() -> Readiness:
 def look() -> Readiness:
     """Look at everything that a request may need. The connection is a new one: it must be possible to get one."""
     try:
-        if free_bytes() < settings.MIN_FREE_BYTES:
-            return STORAGE_LOW
+        free = free_bytes()
     except OSError:
         return STORAGE_AWAY
-    try:
-        pending = count_pending_migrations()
-    except (DatabaseError, InterfaceError):
-        return DATABASE_AWAY
-    finally:
-        connections.close_all()
-    if pending:
-        return Readiness(pending, "migrations_pending", f"{pending} migrations are pending. Run: organizer migrate")
-    return Readiness()
+    return replace(STORAGE_LOW if free < settings.MIN_FREE_BYTES else _look_at_database(), free_bytes=free)
 
 
 def free_bytes() -> int:
@@ -69,6 +62,18 @@ def free_bytes() -> int:
     if settings.IMAGE_STORAGE == "local":
         folders.append(settings.MEDIA_ROOT)
     return min(shutil.disk_usage(_nearest(Path(folder))).free for folder in folders)
+
+
+def _look_at_database() -> Readiness:
+    try:
+        pending = count_pending_migrations()
+    except (DatabaseError, InterfaceError):
+        return DATABASE_AWAY
+    finally:
+        connections.close_all()
+    if pending:
+        return Readiness(pending, "migrations_pending", f"{pending} migrations are pending. Run: organizer migrate")
+    return Readiness()
 
 
 def _nearest(folder: Path) -> Path:

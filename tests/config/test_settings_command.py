@@ -52,6 +52,7 @@ def test_secrets_are_never_shown(tmp_path):
         "AWS_SECRET_ACCESS_KEY": "hunter2",
         "AWS_ACCESS_KEY_ID": "hunter2",
         "DB_PASSWORD": "hunter2",
+        "METRICS_TOKEN": "hunter2" * 3,
         "PORT": "wrong",
     }
     for arguments in ((), ("--json",)):

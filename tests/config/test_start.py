@@ -59,6 +59,7 @@ def test_every_problem_is_said_at_once_without_a_traceback(tmp_path):
         DATABASE_URL="mysql://user:hunter2@host/name",
         EMAIL_URL="pigeon://user:hunter2@roof",
         CLOUDINARY_URL="cloudinary://hunter2",
+        METRICS_TOKEN="hunter2",
         TRUSTED_PROXIES="anybody",
         ALLOWED_HOSTS="https://o.example",
     )
@@ -71,6 +72,7 @@ def test_every_problem_is_said_at_once_without_a_traceback(tmp_path):
         "DATABASE_URL",
         "EMAIL_URL",
         "CLOUDINARY_URL",
+        "METRICS_TOKEN",
         "TRUSTED_PROXIES",
         "ALLOWED_HOSTS",
     ):
@@ -83,6 +85,8 @@ def test_every_problem_is_said_at_once_without_a_traceback(tmp_path):
     ("environment", "message"),
     [
         ({"SECRET_KEY": "x" * 31}, "SECRET_KEY has 31 characters"),
+        ({"METRICS_TOKEN": "x" * 15}, "METRICS_TOKEN must have at least 16 characters"),
+        ({"METRICS_TOKEN": "two words in one token"}, "METRICS_TOKEN must have at least 16 characters, without spaces"),
         ({"SECRET_KEY_FALLBACKS": "x"}, "SECRET_KEY_FALLBACKS holds"),
         ({"CLIENT_ORIGIN": "https://*.example.com"}, "CLIENT_ORIGIN has a wildcard"),
         ({"COOKIE_SAMESITE": "None", "COOKIE_SECURE": "0"}, "COOKIE_SAMESITE is None"),

@@ -14,7 +14,9 @@ import uvloop
 from organizer.live.api import Listening
 from organizer.live.cursors import Cursor
 from organizer.live.listeners import UNREAD_BYTES, Listener
+from organizer.telemetry.measures import CUT_OFF
 from tests.live.scenes import found_team, newest, people, say
+from tests.telemetry.counting import counting
 
 LOG = "__import__('organizer.events.log').events.log"
 LARGE = 9_000  # characters of a message, told again and again
@@ -90,9 +92,10 @@ def test_a_reader_that_never_reads_has_no_more_waiting_than_allowed_and_is_cut_o
             await asyncio.sleep(0)
         return most, written, transport.is_closing()
 
-    with theirs:
+    with theirs, counting(CUT_OFF) as grown:
         most, written, ended = uvloop.run(write_on())
     assert ended
+    assert grown() == {("behind",): 1}
     assert most <= UNREAD_BYTES + LARGE
     assert written < 100 * UNREAD_BYTES
 

@@ -21,7 +21,11 @@ sys.exit(serve(**wish, limits=limits))
 """
 TINY = {
     "app": "tests.server.tiny:app",
-    "routes": {"/native": "tests.server.tiny:native", "/health/live": "organizer.server.liveness:live"},
+    "routes": {
+        "/native": "tests.server.tiny:native",
+        "/counted": "tests.server.tiny:counted",
+        "/health/live": "organizer.server.liveness:live",
+    },
     "background": None,
     "memory": None,  # knows the product's database and tokens
     "reloading": None,  # knows its settings

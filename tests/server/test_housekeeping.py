@@ -11,6 +11,8 @@ from django.utils.module_loading import import_string
 from organizer.core import housekeeping
 from organizer.core.housekeeping import JOBS, LEASE_TIME, give_lease_back, run_jobs, take_lease
 from organizer.core.models import Lease
+from organizer.telemetry.measures import DUTIES
+from tests.telemetry.counting import counting
 
 done = []
 
@@ -70,7 +72,9 @@ def test_of_many_who_try_at_once_one_gets_the_lease():
 
 def test_a_failing_job_is_logged_and_the_next_one_runs(caplog):
     done.clear()
-    run_jobs(threading.Event(), (f"{__name__}.stumble", f"{__name__}.tidy"))
+    with counting(DUTIES) as grown:
+        run_jobs(threading.Event(), (f"{__name__}.stumble", f"{__name__}.tidy"))
+    assert grown() == {(f"{__name__}.stumble", "failed"): 1, (f"{__name__}.tidy", "done"): 1}
     assert done == ["tidy"]
     assert "test_housekeeping.stumble failed" in caplog.text
     assert "RuntimeError: on purpose" in caplog.text

@@ -140,6 +140,8 @@ def test_readers_who_take_nothing_are_let_go(start):
         caller.sendall(b"GET %s HTTP/1.1\r\nHost: h\r\n\r\n" % path)
     wait_until(lambda: open_files(server) >= before + 10)
     wait_until(lambda: open_files(server) <= before)
+    (cut_off,) = server.see("/counted")["organizer_readers_cut_off_total"]["stalled"]
+    assert 1 <= cut_off <= 10  # the system may have taken some answers whole
     for caller in callers:
         caller.close()
 

@@ -7,6 +7,7 @@ import pytest
 from tests.live.cluster import can_have_cluster, private_cluster
 from tests.races.live import installed, served
 from tests.server.running import wait_until
+from tests.watching.figures import figure, read
 
 pytestmark = pytest.mark.skipif(not can_have_cluster(), reason="needs PostgreSQL's own programs")
 
@@ -19,14 +20,26 @@ def test_the_server_lives_and_says_that_it_is_not_ready(tmp_path):
             try:
                 assert client.get("/health/live").status_code == 200
                 wait_until(lambda: why_not_ready(client) == "database_unavailable", seconds=60)
+                assert_figures_say_so(live)
                 callers = hang_every_thread(live)
                 wait_until(lambda: why_not_ready(client) == "busy", seconds=60)
                 assert client.get("/health/live").status_code == 200
+                assert_figures_say_so(live)
             finally:
                 cluster.thaw()
             for caller in callers:
                 caller.close()
             wait_until(lambda: client.get("/health/").status_code == 200, seconds=60)
+            wait_until(lambda: figure(read(live), "organizer_database_up") == 1, seconds=60)
+
+
+def assert_figures_say_so(live):
+    """Figures come all the same, without what only the database knows. Its last word counts for ten seconds."""
+    wait_until(lambda: figure(read(live), "organizer_database_up") == 0, seconds=60)
+    samples = read(live)
+    assert figure(samples, "organizer_ready") == 0
+    assert ("organizer_sessions", frozenset()) not in samples
+    assert figure(samples, "organizer_cpu_seconds_total") > 0
 
 
 def why_not_ready(client):

@@ -15,6 +15,8 @@ from organizer.images.files import files_kept
 from organizer.images.models import State, StoredImage
 from organizer.images.sweeper import sweep
 from organizer.images.tests.conftest import put_orphan
+from organizer.telemetry.measures import SWEEP_FAILURES
+from tests.telemetry.counting import counting
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -113,7 +115,10 @@ def test_a_file_that_cannot_be_removed_is_left_to_the_sweeper(upload, files, bre
     break_storage("delete")
     release_image(image)
     assert rows(State.DELETED) == files() == [image.key]
-    assert sweep().failures >= 1
+    with counting(SWEEP_FAILURES) as grown:
+        failures = sweep().failures
+    assert failures >= 1
+    assert grown() == {(): failures}
     assert "could not be removed" in caplog.text
     monkeypatch.undo()
     assert sweep().removed == 1

@@ -21,8 +21,10 @@ from organizer.outbox.claims import (
 from organizer.outbox.models import OutboxMessage, State
 from organizer.outbox.queries import outbox_counts
 from organizer.outbox.sender import send_due
+from organizer.telemetry.measures import MAILS
 from tests.mail.server import port_of, send_through, silent_server
 from tests.races.live import free_port
+from tests.telemetry.counting import counting
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +40,9 @@ def only_message():
 def test_queued_mails_go_over_one_connection(ask, server):
     for name in ("alice", "bob", "carol"):
         ask(name)
-    assert send_due() == 3
+    with counting(MAILS) as grown:
+        assert send_due() == 3
+    assert grown() == {("sent",): 3}
     assert server.recipients() == ["alice@example.org", "bob@example.org", "carol@example.org"]
     assert len(set(server.callers)) == 1
     assert outbox_counts() == {"waiting": 0, "sent": 3, "failed": 0}
@@ -58,7 +62,9 @@ def test_a_connection_carries_a_limited_number_of_mails(ask, server, monkeypatch
 def test_a_mail_waits_while_the_server_is_away_and_arrives_when_it_is_back(ask, server):
     server.stop()
     ask("alice")
-    assert send_due() == 0
+    with counting(MAILS) as grown:
+        assert send_due() == 0
+    assert grown() == {("later",): 1}
     message = only_message()
     assert (message.state, message.attempts) == (State.WAITING, 1)
     assert "connection refused" in message.last_error
@@ -97,7 +103,9 @@ def test_a_refused_recipient_is_given_up_at_once_and_holds_nobody_up(ask, server
     server.refused["alice@example.org"] = "550 No such user: alice@example.org"
     for name in ("alice", "bob"):
         ask(name)
-    assert send_due() == 1
+    with counting(MAILS) as grown:
+        assert send_due() == 1
+    assert grown() == {("given_up",): 1, ("sent",): 1}
     assert server.recipients() == ["bob@example.org"]
     refused = OutboxMessage.objects.get(recipient="alice@example.org")
     assert (refused.state, refused.attempts) == (State.FAILED, 1)
@@ -140,8 +148,9 @@ def test_a_server_that_takes_a_mail_back_gets_the_same_one_again(ask, server):
 
 def test_what_has_expired_is_not_sent(ask, server):
     ask("alice")
-    with later(hours=73):
+    with later(hours=73), counting(MAILS) as grown:
         assert send_due() == 0
+    assert grown() == {("given_up",): 1}
     assert server.mails == []
     assert (only_message().state, only_message().last_error) == (State.FAILED, "It could not be sent in time.")
 
