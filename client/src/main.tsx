@@ -5,6 +5,7 @@ import { session } from "./api/session";
 import { App } from "./app/App";
 import { features } from "./app/features";
 import { start } from "./app/start";
+import { applyEvent } from "./app/applyEvent";
 import { startLive } from "./live/start";
 import "./ui/tokens.css";
 import "./ui/base.css";
@@ -13,7 +14,7 @@ const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");
 start();
 if (session.get().status === "signed-in") features.forEach((feature) => feature.prepare?.());
-startLive((event) => features.forEach((feature) => feature.onEvent?.(event, cache)));
+startLive((event) => void applyEvent(event, cache));
 createRoot(root).render(
   <StrictMode>
     <App />

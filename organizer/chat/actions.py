@@ -25,6 +25,7 @@ from organizer.core.errors import Invalid, NotAllowed, NotFound
 from organizer.core.rows import insert_row, loaded, update_row
 from organizer.core.text import fold
 from organizer.core.versions import check_version
+from organizer.events.kinds import EventKind
 from organizer.events.log import record_each
 from organizer.images.actions import attach_image, release_image, release_images
 from organizer.images.models import StoredImage
@@ -237,7 +238,7 @@ def _lock_message(message: Message) -> Message:
     return held
 
 
-def _announce(type: str, conversation: Conversation, message_ids: list[int]) -> None:
+def _announce(type: EventKind, conversation: Conversation, message_ids: list[int]) -> None:
     place = {"conversation": conversation.pk, "team": conversation.team_id}
     record_each(
         type,

@@ -13,6 +13,7 @@ from django.utils import timezone
 from organizer.core.database import action
 from organizer.core.statements import Statement, current_database, plain_statement, run
 from organizer.events.epochs import note_pruned
+from organizer.events.kinds import EventKind
 from organizer.events.light import forget_signals
 from organizer.events.models import Event
 from organizer.events.wakeups import EVENTS_CHANNEL, wake
@@ -34,17 +35,17 @@ _INSERT = {
 }
 
 
-def record(type: str, *, ids: Mapping[str, int], **scope: Any) -> None:
+def record(type: EventKind, *, ids: Mapping[str, int], **scope: Any) -> None:
     """Append one event to the log.
 
-    `type` is a thing and a verb in the past (`message.posted`); `ids` says what it is about. The scope, by keyword, is
+    `type` is one of `kinds.py`; `ids` says what it is about. The scope, by keyword, is
     as `record_each` has it.
     """
     record_each(type, [ids], **scope)
 
 
 def record_each(
-    type: str,
+    type: EventKind,
     about: Sequence[Mapping[str, int]],
     *,
     everyone: bool = False,

@@ -4,12 +4,14 @@ from typing import Any
 
 from rest_framework import serializers
 
+from organizer.events.kinds import EVENT_KINDS
+
 
 class EventAnswer(serializers.Serializer[Any]):
     """Something that happened."""
 
     cursor = serializers.CharField(help_text="The place in the log: give it back to get what comes after")
-    type = serializers.CharField(help_text="`message.posted`, `task.changed`, …")
+    type = serializers.ChoiceField(choices=EVENT_KINDS)
     at = serializers.DateTimeField()
     lost = serializers.BooleanField(help_text="You lose sight of the thing; `data` holds its ids only")
 

@@ -17,6 +17,7 @@ from organizer.core.rows import insert_row, update_row
 from organizer.core.search import short_text_problem
 from organizer.core.text import fold
 from organizer.core.versions import check_version
+from organizer.events.kinds import EventKind
 from organizer.events.log import record
 from organizer.images.actions import attach_image, release_image, uploaded
 from organizer.images.models import StoredImage
@@ -102,7 +103,8 @@ def _change(
         lock_memberships(memberships_for_assigning(task.owner, wanted))
     locked = _lock_task(actor, task)
     check_version(locked.version, expected_version)
-    before, change = _people(locked), "task.changed"
+    before = _people(locked)
+    change: EventKind = "task.changed"
     if "assignee_id" in fields and wanted != locked.assignee_id:
         if not rules.can_reassign(actor, locked):
             raise NotAllowed

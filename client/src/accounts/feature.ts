@@ -1,7 +1,6 @@
 import { lazy } from "react";
 import type { Feature } from "../app/feature";
 import { LeaveDoor } from "./LeaveDoor";
-import { onAccountEvent } from "./onAccountEvent";
 
 export const accountsFeature: Feature = {
   name: "accounts",
@@ -9,5 +8,4 @@ export const accountsFeature: Feature = {
     { path: "/settings/:section?", page: lazy(() => import("./SettingsPage")) },
     ...["/sign-in", "/sign-up", "/forgot-password"].map((path) => ({ path, page: LeaveDoor })),
   ],
-  onEvent: onAccountEvent,
 };

@@ -943,8 +943,26 @@ export interface components {
         EventAnswer: {
             /** @description The place in the log: give it back to get what comes after */
             cursor: string;
-            /** @description `message.posted`, `task.changed`, … */
-            type: string;
+            /**
+             * @description * `message.posted` - message.posted
+             *     * `message.edited` - message.edited
+             *     * `message.deleted` - message.deleted
+             *     * `conversation.read` - conversation.read
+             *     * `task.created` - task.created
+             *     * `task.changed` - task.changed
+             *     * `task.assigned` - task.assigned
+             *     * `task.deleted` - task.deleted
+             *     * `team.created` - team.created
+             *     * `team.renamed` - team.renamed
+             *     * `team.passed_on` - team.passed_on
+             *     * `team.deleted` - team.deleted
+             *     * `member.joined` - member.joined
+             *     * `member.left` - member.left
+             *     * `session.ended` - session.ended
+             *     * `profile.changed` - profile.changed
+             * @enum {string}
+             */
+            type: "message.posted" | "message.edited" | "message.deleted" | "conversation.read" | "task.created" | "task.changed" | "task.assigned" | "task.deleted" | "team.created" | "team.renamed" | "team.passed_on" | "team.deleted" | "member.joined" | "member.left" | "session.ended" | "profile.changed";
             /** Format: date-time */
             at: string;
             /** @description You lose sight of the thing; `data` holds its ids only */

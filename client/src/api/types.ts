@@ -12,6 +12,7 @@ export type TeamMessage = Schemas["TeamMessage"];
 export type PrivateMessage = Schemas["PrivateMessage"];
 export type Presence = Schemas["PresenceAnswer"];
 export type Task = Schemas["TaskAnswer"];
+export type EventType = Schemas["EventAnswer"]["type"];
 
 /** One page of a list. */
 export interface Page<T> {

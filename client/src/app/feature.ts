@@ -1,6 +1,4 @@
-import type { QueryClient } from "@tanstack/react-query";
 import type { ComponentType, LazyExoticComponent } from "react";
-import type { LiveEvent } from "../live/events";
 import type { Command, CommandSource } from "./commands";
 
 /**
@@ -17,6 +15,4 @@ export interface Feature {
   commands?: readonly Command[];
   /** What the palette can find by typing: people, teams, tasks. */
   sources?: readonly CommandSource[];
-  /** Called for each event, in order. Changes the cache; never fetches more than `invalidateQueries` does. */
-  onEvent?: (event: LiveEvent, cache: QueryClient) => void;
 }

@@ -1,7 +1,6 @@
-import { api } from "../api/client";
+import { findProfile } from "../accounts/findProfile";
 import { cache } from "../api/cache";
-import { ApiError } from "../api/errors";
-import { followOtherTabs, rememberedProfile, noteSignedIn, session } from "../api/session";
+import { followOtherTabs, rememberedProfile, session } from "../api/session";
 
 /** What happens once, before anything is shown: find out who is signed in, follow the other tabs, keep the shell. */
 export function start(): void {
@@ -19,17 +18,6 @@ export function start(): void {
     before = now;
   });
   if (import.meta.env.PROD && "serviceWorker" in navigator) void keepShell();
-}
-
-/** Ask who is signed in, as often as it takes: a server that is away says nothing about it. */
-async function findProfile(attempt = 0): Promise<void> {
-  try {
-    noteSignedIn(await api.get("/dj-rest-auth/user/"));
-  } catch (error) {
-    // A refusal has signed out already; whatever else says nothing about it.
-    if (!(error instanceof ApiError && error.status === 401))
-      setTimeout(() => void findProfile(attempt + 1), Math.min(1000 * 2 ** attempt, 10_000));
-  }
 }
 
 async function keepShell(): Promise<void> {

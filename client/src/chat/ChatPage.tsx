@@ -28,7 +28,7 @@ function Chat({ here }: { here: Place | null }) {
   const hasOpen = useRest() !== "";
   const place = usePlace();
   const isPhone = useIsPhone();
-  const { data, error, refetch } = useQuery(conversationsQuery);
+  const { data, error, refetch, isFetching } = useQuery(conversationsQuery);
   const [isStarting, setStarting] = useState(false);
   useChatCommands(data, here, () => setStarting(true));
   useEffect(() => {
@@ -49,7 +49,7 @@ function Chat({ here }: { here: Place | null }) {
       {(!isPhone || hasOpen) && (
         <section className={styles.open}>
           {hasOpen ? (
-            <Opened place={place} list={data} error={error} onRetry={() => void refetch()} />
+            <Opened place={place} list={data} isFetching={isFetching} error={error} onRetry={() => void refetch()} />
           ) : (
             data && (data.length > 0 ? <ChooseOne onStart={() => setStarting(true)} /> : <NoTeam />)
           )}
@@ -78,11 +78,12 @@ function usePlace(): Place | null {
 interface OpenedProps {
   place: Place | null;
   list: readonly Conversation[] | undefined;
+  isFetching: boolean;
   error: unknown;
   onRetry: () => void;
 }
 
-function Opened({ place, list, error, onRetry }: OpenedProps) {
+function Opened({ place, list, isFetching, error, onRetry }: OpenedProps) {
   const conversation = list?.find((one) => place && nameOf(placeOfConversation(one)) === nameOf(place));
   // A private chat in which nothing was written yet is no conversation so far.
   const isNew = Boolean(list && place?.other != null && !conversation);
@@ -90,6 +91,7 @@ function Opened({ place, list, error, onRetry }: OpenedProps) {
   if (!list && error) return <ErrorState error={error} onRetry={onRetry} />;
   if (!list || (isNew && people.isPending)) return <Spinner fill />;
   const title = conversation?.title ?? people.data?.find((one) => one.user_id === place?.other)?.username;
+  if (place && !title && isFetching) return <Spinner fill />; // it may be among what is being fetched
   if (!place || !title) return <Gone />;
   return <ConversationView key={nameOf(place)} place={place} title={title} conversation={conversation} />;
 }

@@ -3,7 +3,7 @@ import { t } from "../strings";
 import { IconButton, SearchField, Select } from "../ui";
 import { useFocusBack } from "../ui/useFocusBack";
 import styles from "./ConversationView.module.css";
-import type { Search } from "./queries";
+import type { Search } from "./keys";
 
 /** While somebody types, the server is asked after this pause, in milliseconds. */
 const PAUSE = 250;

@@ -2,7 +2,9 @@ import { cache } from "../api/cache";
 import { ApiError } from "../api/errors";
 import { ifVersion } from "../api/client";
 import { send } from "../api/transport";
-import { applyEvent, noteMessage } from "./live";
+import type { LiveEvent } from "../live/events";
+import { chatKeys } from "./keys";
+import { noteMessage, putInMessages } from "./live";
 import type { Message } from "./model";
 
 const kindOf = (message: Message) => (message.recipient_id === undefined ? "team" : "private");
@@ -31,14 +33,18 @@ export async function editMessage(message: Message, text: string): Promise<void>
 /** Delete a message: it goes at once, and comes back if the server refuses. */
 export async function deleteMessage(message: Message): Promise<void> {
   const { id, conversation, team } = message;
-  applyEvent({ cursor: "", at: "", type: "message.deleted", lost: true, data: { id, conversation, team } }, cache);
+  const data = { id, conversation, team };
+  const event: LiveEvent = { cursor: "", at: "", type: "message.deleted", lost: true, data };
+  putInMessages(event, cache);
   try {
     await send({ method: "DELETE", url: `/${kindOf(message)}-chat-delete/${id}` });
   } catch (error) {
-    if (error instanceof ApiError && error.status === 404) return; // gone already: what was wanted
-    noteMessage(cache, message, "message.posted");
-    throw error;
+    if (!(error instanceof ApiError && error.status === 404)) {
+      noteMessage(cache, message, "message.posted");
+      throw error;
+    } // gone already: what was wanted
   }
+  void cache.invalidateQueries({ queryKey: chatKeys.conversations });
 }
 
 /** Say so no more often than this: the server shows it for six seconds. */

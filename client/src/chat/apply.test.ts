@@ -126,9 +126,8 @@ describe("the list of conversations", () => {
     expect([still?.unread, still?.read_position]).toEqual([2, 1]);
   });
 
-  it("is fetched when the conversation is new, or a message is gone", () => {
+  it("is fetched when the conversation is new", () => {
     expect(applyToConversations(list, posted(message(1, { conversation: 10 })), ME)).toBeNull();
-    expect(applyToConversations(list, deleted(103), ME)).toBeNull();
   });
 
   it("follows what was read elsewhere, never back", () => {

@@ -20,7 +20,7 @@ export function applyToStretch(
     : putMessage(stretch, event.data);
 }
 
-/** The list of conversations after an event; null when it must be fetched to know. */
+/** The list of conversations after an event that carries all that is needed; null when it must be fetched to know. */
 export function applyToConversations(list: Conversation[], event: LiveEvent, me: number): Conversation[] | null {
   switch (event.type) {
     case "message.posted":
@@ -29,14 +29,8 @@ export function applyToConversations(list: Conversation[], event: LiveEvent, me:
       return event.lost ? null : withChanged(list, event.data);
     case "conversation.read":
       return event.lost ? null : withRead(list, event.data);
-    case "message.deleted":
-    case "team.renamed":
     case "team.deleted":
-    case "profile.changed":
-      return null;
-    case "member.joined":
-    case "member.left":
-      return event.lost || event.data.user_id === me ? null : list;
+      return list.filter((one) => one.team !== event.data.id);
     default:
       return list;
   }

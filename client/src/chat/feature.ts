@@ -6,7 +6,6 @@ export const chatFeature: Feature = {
   name: "chat",
   routes: [{ path: "/chat/*?", page: lazy(() => import("./ChatPage")) }],
   sources: [{ id: "chat", search: async (text) => (await import("./palette")).findConversations(text) }],
-  onEvent: (event, cache) => void import("./live").then(({ applyEvent }) => applyEvent(event, cache)),
 };
 
 /** Leave the first view the connection and the processor: counting what is unread can wait, in milliseconds. */

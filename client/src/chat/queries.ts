@@ -5,7 +5,8 @@ import { send } from "../api/transport";
 import type { Page, Person } from "../api/types";
 import { eventsSince, mark } from "../live/recent";
 import { applyToConversations, applyToStretch } from "./apply";
-import { nameOf, type Conversation, type Message, type Place, type Stretch } from "./model";
+import { chatKeys, type Search } from "./keys";
+import type { Conversation, Message, Place, Stretch } from "./model";
 import { addEarlier, addLater } from "./stretch";
 
 /** How many messages come at once. */
@@ -15,19 +16,7 @@ const FEW = 40;
 const ALL = 1000;
 const THE_END = Number.MAX_SAFE_INTEGER;
 
-export interface Search {
-  words: string;
-  /** Only the last so many; 0 for all. */
-  days: number;
-}
 export const NO_SEARCH: Search = { words: "", days: 0 };
-
-export const chatKeys = {
-  all: ["chat"],
-  conversations: ["chat", "conversations"],
-  messages: ["chat", "messages"],
-  stretch: (place: Place, search: Search) => ["chat", "messages", nameOf(place), search],
-} as const;
 
 /** All my conversations, the newest activity first. */
 export const conversationsQuery = queryOptions({

@@ -2,8 +2,9 @@ import { cache } from "../api/cache";
 import { isPassing } from "../api/errors";
 import { send } from "../api/transport";
 import { withRead } from "./apply";
+import { chatKeys } from "./keys";
 import { placeOfConversation, type Conversation, type Stretch } from "./model";
-import { chatKeys, myId, NO_SEARCH } from "./queries";
+import { myId, NO_SEARCH } from "./queries";
 
 /** Reading on while scrolling is told once, after this many milliseconds. */
 const PAUSE = 250;

@@ -1,7 +1,8 @@
 import { useCallback, useRef, useState } from "react";
 import { messageOf, showToast } from "../ui";
+import type { Search } from "./keys";
 import type { Place } from "./model";
-import { loadMore, type Search } from "./queries";
+import { loadMore } from "./queries";
 
 type Direction = "earlier" | "later";
 

@@ -1,4 +1,6 @@
-import type { Membership, Team, Task } from "../api/types";
+import type { EventType, Membership, Team, Task } from "../api/types";
+
+export type { EventType };
 
 /*
  * The events of `GET /events/`. `data` is what REST shows of the thing, without what is relative to the viewer; when
@@ -21,6 +23,7 @@ export interface LiveMessage {
   recipient_id?: number;
 }
 
+/** What each kind carries. A kind that the server gets does not compile before it is here. */
 interface Shapes {
   "message.posted": LiveMessage;
   "message.edited": LiveMessage;
@@ -40,11 +43,11 @@ interface Shapes {
   "profile.changed": { id: number; username: string; first_name: string; last_name: string };
 }
 
-export type EventType = keyof Shapes;
 export interface Lost {
   id: number;
   conversation?: number;
   team?: number;
+  user_id?: number;
 }
 interface Common {
   cursor: string;

@@ -47,10 +47,12 @@ export function noticeOf(event: LiveEvent, circumstances: Circumstances): Notice
   return null;
 }
 
-/** The tag of a notice that an event makes needless: its conversation was read, or its task is gone. */
+/** The tag of a notice that an event makes needless: its conversation was read, a message in it was
+ * deleted, or its task is gone. */
 export function withdrawnBy(event: LiveEvent): string | null {
   if (event.type === "conversation.read" && !event.lost && event.data.unread === 0)
     return tagOf(event.data.conversation);
+  if (event.type === "message.deleted" && event.data.conversation) return tagOf(event.data.conversation as number);
   if (event.type.startsWith("task.") && event.lost) return `task.${event.data.id}`;
   return null;
 }

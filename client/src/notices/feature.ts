@@ -1,6 +1,8 @@
+import type { QueryClient } from "@tanstack/react-query";
 import { session } from "../api/session";
 import type { Feature } from "../app/feature";
 import { areNoticesOn, noticeChanges } from "../app/notices";
+import type { LiveEvent } from "../live/events";
 
 const load = () => import("./follow");
 
@@ -8,12 +10,14 @@ const load = () => import("./follow");
 export const noticesFeature: Feature = {
   name: "notices",
   routes: [],
-  onEvent: (event, cache) => {
-    if (isOn) void load().then(({ onNoticeEvent }) => onNoticeEvent(event, cache));
-  },
 };
 
 let isOn = false;
+
+/** Show what an event calls for, or take back what it makes needless. */
+export function putInNotices(event: LiveEvent, cache: QueryClient): void {
+  if (isOn) void load().then(({ onNoticeEvent }) => onNoticeEvent(event, cache));
+}
 
 function follow(): void {
   const state = session.get();

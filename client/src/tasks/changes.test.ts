@@ -3,7 +3,7 @@ import { cache } from "../api/cache";
 import type { Task } from "../api/types";
 import { changeTask, createTask, Overtaken } from "./changes";
 import { findTask, keys, type Collection } from "./collections";
-import { applyEvent } from "./live";
+import { putInTasks } from "./live";
 
 const NOVEMBER = keys.month("2026-11");
 const DECEMBER = keys.month("2026-12");
@@ -74,7 +74,7 @@ describe("changing a task", () => {
   it("is as it was when refused, and keeps what came meanwhile", async () => {
     answer(() => [400, { status: ["no"] }]);
     const sent = changeTask(task(), { status: 2 });
-    applyEvent(
+    putInTasks(
       { type: "task.changed", cursor: "", at: "", lost: false, data: task({ title: "Tulips", version: 2 }) },
       cache,
     );
@@ -116,16 +116,16 @@ describe("events", () => {
 
   it("are harmless twice and late", () => {
     for (const version of [3, 3, 2]) {
-      applyEvent({ ...event, type: "task.changed", data: task({ title: `v${version}`, version }) }, cache);
+      putInTasks({ ...event, type: "task.changed", data: task({ title: `v${version}`, version }) }, cache);
     }
     expect(findTask(cache, 1)?.title).toBe("v3");
     expect(ids(NOVEMBER)).toEqual([1]);
   });
 
   it("bring what is new and take what is lost", () => {
-    applyEvent({ ...event, type: "task.created", data: task({ id: 2 }) }, cache);
+    putInTasks({ ...event, type: "task.created", data: task({ id: 2 }) }, cache);
     expect(ids(NOVEMBER)).toEqual([1, 2]);
-    applyEvent({ ...event, type: "task.deleted", lost: true, data: { id: 1 } }, cache);
+    putInTasks({ ...event, type: "task.deleted", lost: true, data: { id: 1 } }, cache);
     expect(ids(NOVEMBER)).toEqual([2]);
     expect(cache.getQueryData<Collection>(NOVEMBER)?.total).toBe(1);
   });

@@ -32,6 +32,12 @@ export const keys = {
   list: (question: ListQuestion) => ["tasks", "list", question] as const,
   one: (id: number) => ["tasks", "one", id] as const,
   teammates: ["tasks", "teammates"] as const,
+  /** All that hold tasks. */
+  withTasks: [
+    ["tasks", "month"],
+    ["tasks", "list"],
+    ["tasks", "one"],
+  ],
 };
 
 function belongs(key: readonly unknown[], task: Task): boolean {

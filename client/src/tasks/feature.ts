@@ -20,5 +20,4 @@ export const tasksFeature: Feature = {
     },
   ],
   sources: [{ id: "tasks", search: async (text, signal) => (await import("./palette")).searchTasks(text, signal) }],
-  onEvent: (event, cache) => void import("./live").then(({ applyEvent }) => applyEvent(event, cache)),
 };

@@ -1,6 +1,5 @@
 import { lazy } from "react";
 import type { Feature } from "../app/feature";
-import { onTeamEvent } from "./onTeamEvent";
 import { teamSource } from "./source";
 
 export const teamsFeature: Feature = {
@@ -10,5 +9,4 @@ export const teamsFeature: Feature = {
     { path: "/teams/:id", page: lazy(() => import("./TeamPage")) },
   ],
   sources: [teamSource],
-  onEvent: onTeamEvent,
 };

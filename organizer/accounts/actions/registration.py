@@ -13,7 +13,6 @@ from organizer.accounts.models import Invitation, User
 from organizer.accounts.username_text import shown_name, username_problems
 from organizer.core.database import action
 from organizer.core.errors import Invalid, NotFound
-from organizer.events.log import record
 
 NAME_TAKEN = "A user with that username already exists."
 INVITATION_NOT_VALID = "This invitation is not valid."
@@ -101,7 +100,6 @@ def _insert(user: User, *, invitation: str | None) -> User:
         raise Invalid(username=NAME_TAKEN) from error  # somebody of this name was quicker
     if invitation is not None:
         _use_up(invitation, user)
-    record("person.joined", ids={"user": user.pk}, people=[user.pk])
     return user
 
 

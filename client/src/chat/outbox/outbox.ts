@@ -7,8 +7,9 @@ import { connection } from "../../live/connection";
 import { t } from "../../strings";
 import { messageOf } from "../../ui/States";
 import { noteMessage } from "../live";
+import { chatKeys } from "../keys";
 import { nameOf, type Message, type Place, type Stretch } from "../model";
-import { chatKeys, findConversation, myId, NO_SEARCH } from "../queries";
+import { findConversation, myId, NO_SEARCH } from "../queries";
 import { Sender } from "./sender";
 import { openStore, type Item, type Store } from "./store";
 
