@@ -1,8 +1,9 @@
+import { fold, searchWords } from "../text/folding";
 import type { Command } from "./commands";
 
 /** The commands that hold every word typed, those whose title begins with it first. */
 export function matchCommands(commands: readonly Command[], text: string): Command[] {
-  const words = fold(text).split(/\s+/).filter(Boolean);
+  const words = searchWords(text);
   return commands
     .map((command) => ({
       command,
@@ -19,8 +20,4 @@ function rank(title: string, words: readonly string[]): number {
   if (!first) return 0;
   if (title.startsWith(first)) return 0;
   return title.includes(` ${first}`) ? 1 : title.includes(first) ? 2 : 3;
-}
-
-function fold(text: string): string {
-  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 }

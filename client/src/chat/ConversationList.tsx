@@ -2,6 +2,7 @@ import { useState } from "react";
 import { Link } from "wouter";
 import { useMe } from "../api/useMe";
 import { t } from "../strings";
+import { fold, searchWords } from "../text/folding";
 import {
   Avatar,
   ButtonLink,
@@ -35,7 +36,8 @@ export function ConversationList({ list, error, onRetry, here, onStart }: Props)
   const isPhone = useIsPhone();
   const [text, setText] = useState("");
   const presence = usePresence();
-  const found = list?.filter((one) => one.title.toLowerCase().includes(text.trim().toLowerCase()));
+  const words = searchWords(text);
+  const found = list?.filter((one) => words.every((word) => fold(one.title).includes(word)));
   return (
     <div className={styles.side}>
       <header className={styles.header}>

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useLocation } from "wouter";
 import { useMe } from "../api/useMe";
 import { t } from "../strings";
+import { fold, searchWords } from "../text/folding";
 import { Avatar, Dialog, ErrorState, SearchField, Skeleton } from "../ui";
 import styles from "./PeopleDialog.module.css";
 import { pathOf } from "./model";
@@ -23,8 +24,8 @@ export default function PeopleDialog({ onClose }: { onClose: () => void }) {
   const [text, setText] = useState("");
   const presence = usePresence();
   const { people, isPending, error } = usePeople();
-  const words = text.trim().toLowerCase();
-  const found = people.filter((one) => `${one.name} ${one.teamName}`.toLowerCase().includes(words));
+  const words = searchWords(text);
+  const found = people.filter((one) => words.every((word) => fold(`${one.name} ${one.teamName}`).includes(word)));
   const open = (one: Entry) => {
     onClose();
     navigate(pathOf({ team: one.team, other: one.id }));

@@ -2,6 +2,7 @@ import { navigate } from "wouter/use-browser-location";
 import { cache } from "../api/cache";
 import type { Command } from "../app/commands";
 import { t } from "../strings";
+import { fold, searchWords } from "../text/folding";
 import { pathOf, placeOfConversation } from "./model";
 import { conversationsQuery } from "./queries";
 
@@ -10,10 +11,10 @@ const SHOWN = 6;
 
 /** Conversations by their title. */
 export async function findConversations(text: string): Promise<Command[]> {
-  const words = text.toLowerCase();
+  const words = searchWords(text);
   const list = await cache.ensureQueryData(conversationsQuery);
   return list
-    .filter((one) => one.title.toLowerCase().includes(words))
+    .filter((one) => words.every((word) => fold(one.title).includes(word)))
     .slice(0, SHOWN)
     .map((one) => ({
       id: `chat.${one.id}`,

@@ -1,5 +1,6 @@
 import type { Task } from "../api/types";
 import { t } from "../strings";
+import { fold, searchWords } from "../text/folding";
 import type { Tone } from "../ui/Badge";
 import { dueTime } from "./days";
 
@@ -65,23 +66,18 @@ export function matches(task: Task, filters: Filters, now = Date.now()): boolean
   );
 }
 
-/** Whether every word is in the title or the owner's name, or begins the date (in UTC): what the server's search does. */
+/** Whether every word is in the title, the notes or the owner's name, or begins the date (in UTC): what the server's search does. */
 export function matchesText(task: Task, text: string): boolean {
   if (!text.trim()) return true;
   let hay = folded.get(task);
-  if (hay === undefined) folded.set(task, (hay = fold(`${task.title}\n${task.owner}`)));
-  return fold(text)
-    .split(/\s+/)
-    .filter(Boolean)
-    .every((word) => hay.includes(word) || (/^\d{4}(-\d\d){0,2}$/.test(word) && task.due_at.startsWith(word)));
+  if (hay === undefined) folded.set(task, (hay = fold(`${task.title}\n${task.owner}\n${task.comment}`)));
+  return searchWords(text).every(
+    (word) => hay.includes(word) || (/^\d{4}(-\d\d){0,2}$/.test(word) && task.due_at.startsWith(word)),
+  );
 }
 
 // A thousand tasks are looked through at each key.
 const folded = new WeakMap<Task, string>();
-
-export function fold(text: string): string {
-  return text.normalize("NFKC").toLowerCase();
-}
 
 /** All that a task is but for its title: for screen readers. */
 export function describe(task: Task, now: number): string {

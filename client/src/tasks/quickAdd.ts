@@ -1,6 +1,6 @@
 import { t } from "../strings";
+import { fold } from "../text/folding";
 import { addDays, startOf, usualTime, type Day } from "./days";
-import { fold } from "./model";
 
 export interface Parsed {
   title: string;

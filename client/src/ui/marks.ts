@@ -1,12 +1,14 @@
+import { fold, searchWords } from "../text/folding";
+
 /** The parts of a text, in order: what was found, and what stands between. */
 export type Part = readonly [text: string, isFound: boolean];
 
 /**
  * Cut a text where one of the words is found in it, as the server finds them: anywhere, whatever their case and
- * whichever of several code points a character is written in.
+ * accents.
  */
 export function partsOf(text: string, words: string): readonly Part[] {
-  const wanted = fold(words).split(/\s+/).filter(Boolean);
+  const wanted = searchWords(words);
   if (wanted.length === 0) return [[text, false]];
   const { folded, origins } = foldWithOrigins(text);
   const isFound = new Uint8Array(text.length);
@@ -16,12 +18,8 @@ export function partsOf(text: string, words: string): readonly Part[] {
   return cut(text, isFound);
 }
 
-function fold(text: string): string {
-  return text.normalize("NFKC").toLowerCase();
-}
-
-/** A character with the marks upon it: what folding may make longer or shorter, but never spreads over its neighbours. */
-const CHARACTER = /\P{M}\p{M}*|\p{M}+/gu;
+/** A character with the marks upon it, or a Hangul syllable in parts: folding never reaches over its neighbours. */
+const CHARACTER = /[\u1100-\u11ff]+\p{M}*|\P{M}\p{M}*|\p{M}+/gu;
 
 /** The folded text, and for each of its code units (and its end) where in the text it comes from. */
 function foldWithOrigins(text: string): { folded: string; origins: number[] } {
