@@ -8,7 +8,7 @@ const API_PATHS =
   "^/(accounts|conversations|dj-rest-auth|docs|events|health|leave|media|membership|presence|private-chat|schema|task|team)";
 
 const BASE =
-  /client[\\/]src[\\/](api|strings|text[\\/]folding|app[\\/](store|keys|commands|badges|signal)|ui[\\/](Avatar|Badge|Button|classes|Field|form|Icon|Kbd|Menu|Page|States|theme|times|toast|useMedia|Dialog|FormDialog|SidePanel|DateTimeField))\b/;
+  /client[\\/]src[\\/](api|strings|dates|text[\\/]folding|app[\\/](store|keys|commands|badges|signal)|ui[\\/](Avatar|Badge|Button|classes|Field|form|Icon|Kbd|Menu|Page|States|theme|toast|useMedia|Dialog|FormDialog|SidePanel|DateTimeField))\b/;
 
 export default defineConfig({
   base: "/app/",

@@ -3,13 +3,14 @@ import { api } from "../api/client";
 import { cache } from "../api/cache";
 import { noteSignedOut } from "../api/session";
 import type { Session } from "../api/types";
+import { relativeTime } from "../dates/relative";
+import { useNow } from "../dates/useNow";
 import { t } from "../strings";
 import { Badge } from "../ui/Badge";
 import { Button } from "../ui/Button";
 import { Icon } from "../ui/Icon";
 import { ErrorState, messageOf, Skeleton } from "../ui/States";
 import { showToast } from "../ui/toast";
-import { relativeTime } from "../ui/times";
 import { describeDevice } from "./device";
 import { sessionsKey, sessionsQuery } from "./queries";
 import styles from "./Settings.module.css";
@@ -42,6 +43,7 @@ export function SessionsSection() {
 }
 
 function SessionRow({ session }: { session: Session }) {
+  const now = useNow();
   const device = describeDevice(session.user_agent);
   const name = device.name || words.unknownDevice;
   return (
@@ -51,7 +53,7 @@ function SessionRow({ session }: { session: Session }) {
         <strong>{name}</strong>
         {session.current && <Badge tone="accent">{words.current}</Badge>}
         <p>
-          {words.since(relativeTime(session.created_at))}
+          {words.since(relativeTime(session.created_at, now))}
           {session.address && ` · ${session.address}`}
         </p>
       </div>

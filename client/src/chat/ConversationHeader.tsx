@@ -1,8 +1,9 @@
 import { useLocation } from "wouter";
 import { useEffect } from "react";
+import { relativeTime } from "../dates/relative";
+import { useNow } from "../dates/useNow";
 import { t } from "../strings";
 import { Avatar, IconButton, useIsPhone } from "../ui";
-import { relativeTime } from "../ui/times";
 import styles from "./ConversationView.module.css";
 import type { Conversation, Place } from "./model";
 import { usePresence } from "./presence";
@@ -18,6 +19,7 @@ interface Props {
 export function ConversationHeader({ place, title, conversation, isSearching, onSearch }: Props) {
   const [, navigate] = useLocation();
   const isPhone = useIsPhone();
+  const now = useNow();
   const presence = usePresence(place.team);
   const other = place.other === null ? undefined : presence.get(place.other);
   const Title = isPhone ? "h1" : "h2"; // on phones the list, which has the page's heading, is not there
@@ -33,7 +35,7 @@ export function ConversationHeader({ place, title, conversation, isSearching, on
     const state = other?.online
       ? t.chat.online
       : other?.last_seen
-        ? t.chat.lastSeen(relativeTime(other.last_seen))
+        ? t.chat.lastSeen(relativeTime(other.last_seen, now))
         : "";
     about = [state, conversation && t.chat.inTeam(conversation.team_name)].filter(Boolean).join(" · ");
   }

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { Link } from "wouter";
 import { useMe } from "../api/useMe";
+import { useToday } from "../dates/useNow";
 import { t } from "../strings";
 import { fold, searchWords } from "../text/folding";
 import {
@@ -77,6 +78,7 @@ interface EntryProps {
 
 function Entry({ conversation, isHere, isOnline }: EntryProps) {
   const me = useMe();
+  const today = useToday();
   const { title, unread, last_message: last, other, team_name } = conversation;
   const who = last && (last.owner_id === me.pk ? t.chat.you : last.owner);
   const text = last ? last.message.replace(/\s+/g, " ").slice(0, 200) : t.chat.nothingYet;
@@ -94,7 +96,7 @@ function Entry({ conversation, isHere, isOnline }: EntryProps) {
           {other && <span className={styles.team}>{team_name}</span>}
           {last && (
             <time className={styles.time} dateTime={last.posted_at}>
-              {shortTime(last.posted_at)}
+              {shortTime(last.posted_at, today)}
             </time>
           )}
         </span>

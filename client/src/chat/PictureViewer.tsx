@@ -1,8 +1,8 @@
+import { formatFull } from "../dates/formats";
 import { t } from "../strings";
 import { Dialog, IconButton } from "../ui";
 import type { Message } from "./model";
 import styles from "./PictureViewer.module.css";
-import { fullTime } from "./times";
 
 interface Props {
   messages: readonly Message[];
@@ -32,7 +32,7 @@ export default function PictureViewer({ messages, shown, onShow, onClose }: Prop
         <img key={message.id} src={message.image} alt={message.message} className={styles.image} />
         <div className={styles.line}>
           <p className={styles.about}>
-            <strong>{message.owner}</strong> <span>{fullTime(message.posted_at)}</span>
+            <strong>{message.owner}</strong> <span>{formatFull(message.posted_at)}</span>
           </p>
           <a href={message.image} target="_blank" rel="noopener noreferrer">
             {t.chat.viewer.original}

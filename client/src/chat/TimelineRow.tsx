@@ -1,5 +1,8 @@
 import { memo } from "react";
 import { useLocation } from "wouter";
+import type { Day } from "../dates/days";
+import { formatFull, formatTime } from "../dates/formats";
+import { useToday } from "../dates/useNow";
 import { t } from "../strings";
 import { Avatar, Button, classes, IconButton, Marked } from "../ui";
 import { EditMessage } from "./EditMessage";
@@ -7,7 +10,7 @@ import { MessageText } from "./MessageText";
 import { pathOf, type Message, type Place } from "./model";
 import { RemoveMessage } from "./RemoveMessage";
 import type { Row } from "./rows";
-import { clockTime, dayTitle, fullTime } from "./times";
+import { dayTitle } from "./times";
 import styles from "./Timeline.module.css";
 import type { Mode } from "./useRowKeys";
 
@@ -27,12 +30,7 @@ interface Props {
 
 export const TimelineRow = memo(function TimelineRow(props: Props) {
   const { row } = props;
-  if (row.kind === "day")
-    return (
-      <li className={styles.day} data-row={row.key}>
-        <span>{dayTitle(row.at)}</span>
-      </li>
-    );
+  if (row.kind === "day") return <DayRow name={row.key} day={row.day} />;
   if (row.kind === "new")
     return (
       <li className={styles.new} data-row={row.key}>
@@ -41,6 +39,15 @@ export const TimelineRow = memo(function TimelineRow(props: Props) {
     );
   return <MessageRow {...props} message={row.message} isFirst={row.isFirst} />;
 });
+
+function DayRow({ name, day }: { name: string; day: Day }) {
+  const today = useToday();
+  return (
+    <li className={styles.day} data-row={name}>
+      <span>{dayTitle(day, today)}</span>
+    </li>
+  );
+}
 
 type MessageProps = Omit<Props, "row"> & { message: Message; isFirst: boolean };
 
@@ -63,7 +70,7 @@ function MessageRow({
       data-row={message.id}
       data-position={message.position}
       tabIndex={isActive ? 0 : -1}
-      aria-label={`${t.chat.by(who, fullTime(message.posted_at))}: ${message.message}`}
+      aria-label={`${t.chat.by(who, formatFull(message.posted_at))}: ${message.message}`}
       aria-keyshortcuts={isMine ? "E Delete" : undefined}
       className={classes(
         styles.row,
@@ -74,7 +81,7 @@ function MessageRow({
       )}
     >
       <div className={styles.gutter}>
-        {isFirst ? <Avatar name={message.owner} size={32} /> : <time>{clockTime(message.posted_at)}</time>}
+        {isFirst ? <Avatar name={message.owner} size={32} /> : <time>{formatTime(message.posted_at)}</time>}
       </div>
       <div className={styles.body}>
         {isFirst && (
@@ -82,8 +89,8 @@ function MessageRow({
             <strong>
               <Marked text={who} />
             </strong>
-            <time dateTime={message.posted_at} title={fullTime(message.posted_at)}>
-              {clockTime(message.posted_at)}
+            <time dateTime={message.posted_at} title={formatFull(message.posted_at)}>
+              {formatTime(message.posted_at)}
             </time>
           </p>
         )}
@@ -93,7 +100,7 @@ function MessageRow({
           <p dir="auto" className={styles.text}>
             <MessageText text={message.message} />
             {message.edited_at && (
-              <span className={styles.edited} title={t.chat.editedAt(fullTime(message.edited_at))}>
+              <span className={styles.edited} title={t.chat.editedAt(formatFull(message.edited_at))}>
                 {t.chat.edited}
               </span>
             )}

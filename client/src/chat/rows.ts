@@ -1,11 +1,11 @@
+import { dayOf, type Day } from "../dates/days";
 import type { Message } from "./model";
-import { dayOf } from "./times";
 
 /** Messages of one author within this many milliseconds stand together under one name. */
 const TOGETHER = 5 * 60_000;
 
 export type Row =
-  | { kind: "day"; key: string; at: string }
+  | { kind: "day"; key: string; day: Day }
   | { kind: "new"; key: string }
   | { kind: "message"; key: string; message: Message; isFirst: boolean };
 
@@ -19,8 +19,9 @@ export function rowsOf(messages: readonly Message[], readTo: number | null, me: 
   let isLineDue = readTo !== null;
   for (const message of messages) {
     let isFirst = !before || before.owner_id !== message.owner_id || gap(before, message) > TOGETHER;
-    if (!before || dayOf(before.posted_at) !== dayOf(message.posted_at)) {
-      rows.push({ kind: "day", key: `day ${dayOf(message.posted_at)}`, at: message.posted_at });
+    const day = dayOf(new Date(message.posted_at));
+    if (!before || dayOf(new Date(before.posted_at)) !== day) {
+      rows.push({ kind: "day", key: `day ${day}`, day });
       isFirst = true;
     }
     if (isLineDue && readTo !== null && message.position > readTo && message.owner_id !== me) {

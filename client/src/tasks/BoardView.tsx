@@ -1,12 +1,12 @@
 import { memo, useMemo, useState, type KeyboardEvent } from "react";
 import type { Task } from "../api/types";
+import { byTime } from "../dates/days";
 import { t } from "../strings";
 import { Button, IconButton } from "../ui/Button";
 import { classes } from "../ui/classes";
 import { ErrorState, Skeleton } from "../ui/States";
 import { setStatus } from "./acts";
 import styles from "./BoardView.module.css";
-import { byTime } from "./days";
 import { useDrop } from "./drag";
 import { keepFocus } from "./focus";
 import { DONE, isOverdue, matches, STATUSES } from "./model";

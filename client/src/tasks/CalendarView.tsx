@@ -1,10 +1,10 @@
 import { lazy, memo, Suspense, useMemo } from "react";
 import type { Task } from "../api/types";
+import { groupByDay, type Day } from "../dates/days";
 import { t } from "../strings";
 import { Button } from "../ui/Button";
 import { ErrorState, Spinner } from "../ui/States";
 import { useIsPhone } from "../ui/useMedia";
-import { groupByDay, type Day } from "./days";
 import { isDone, isFiltering, matches } from "./model";
 import MonthView from "./MonthView";
 import { daysOf, type Moves, type Place } from "./place";

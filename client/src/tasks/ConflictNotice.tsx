@@ -1,7 +1,8 @@
 import type { Task } from "../api/types";
+import { formatDayLong, formatTime } from "../dates/formats";
 import { t } from "../strings";
 import { Button } from "../ui/Button";
-import { formatDayLong, formatTime, type Changes } from "./model";
+import type { Changes } from "./model";
 import styles from "./TaskPanel.module.css";
 
 interface Props {

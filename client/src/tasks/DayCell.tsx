@@ -1,11 +1,12 @@
 import { memo } from "react";
 import type { Task } from "../api/types";
+import { startOf, type Day } from "../dates/days";
+import { formatDayLong } from "../dates/formats";
 import { t } from "../strings";
 import { classes } from "../ui/classes";
 import { moveTo } from "./acts";
-import { startOf, type Day } from "./days";
 import { useDrop } from "./drag";
-import { formatDayLong, isOverdue } from "./model";
+import { isOverdue } from "./model";
 import styles from "./MonthView.module.css";
 import type { Moves } from "./place";
 import { TaskChip } from "./TaskChip";

@@ -1,10 +1,10 @@
 import type { Task } from "../api/types";
+import { startOf, type Day } from "../dates/days";
+import { formatDayLong } from "../dates/formats";
 import { t } from "../strings";
 import { IconButton } from "../ui/Button";
 import { SidePanel } from "../ui/SidePanel";
-import { startOf, type Day } from "./days";
 import { DayList } from "./DayList";
-import { formatDayLong } from "./model";
 import type { Moves } from "./place";
 
 interface Props {

@@ -1,11 +1,12 @@
 import { memo, useMemo, useState } from "react";
 import type { Task } from "../api/types";
+import { addDays, dayOf, startOf, type Day } from "../dates/days";
+import { formatDayLong } from "../dates/formats";
 import { t } from "../strings";
 import { Button } from "../ui/Button";
 import { EmptyState, ErrorState, Skeleton } from "../ui/States";
-import { addDays, dayOf, startOf, type Day } from "./days";
 import styles from "./ListView.module.css";
-import { DONE, formatDayLong, isFiltering, isOverdue, matches } from "./model";
+import { DONE, isFiltering, isOverdue, matches } from "./model";
 import type { Moves, Place } from "./place";
 import { useTaskList } from "./queries";
 import { QuickAddField } from "./QuickAddField";

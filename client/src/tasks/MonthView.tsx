@@ -1,11 +1,11 @@
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
 import type { Task } from "../api/types";
+import { addDays, dayOf, monthGrid, startOf, type Day } from "../dates/days";
+import { formatMonth, formatWeekday, formatWeekdayLong } from "../dates/formats";
 import { t } from "../strings";
 import { moveTo } from "./acts";
 import { DayCell } from "./DayCell";
-import { addDays, dayOf, monthGrid, startOf, type Day } from "./days";
 import { keepFocus } from "./focus";
-import { formatMonth, formatWeekday, formatWeekdayLong } from "./model";
 import styles from "./MonthView.module.css";
 import type { Moves, Place } from "./place";
 

@@ -1,12 +1,12 @@
 import { useRef, useState } from "react";
 import { newKey } from "../api/client";
+import { usualTime, type Day } from "../dates/days";
 import { t } from "../strings";
 import { Button } from "../ui/Button";
 import { FormErrors, useForm } from "../ui/form";
 import { SidePanel } from "../ui/SidePanel";
 import { showToast } from "../ui/toast";
 import { createTask } from "./changes";
-import { usualTime, type Day } from "./days";
 import { PictureField } from "./PictureField";
 import { USUAL } from "./quickAdd";
 import { TaskFields, type Draft } from "./TaskFields";

@@ -1,11 +1,12 @@
 import { useMemo } from "react";
 import type { Task } from "../api/types";
+import { monthGrid, startOf, type Day } from "../dates/days";
+import { formatDayLong, formatWeekday } from "../dates/formats";
 import { t } from "../strings";
 import { Button } from "../ui/Button";
 import { classes } from "../ui/classes";
 import { DayList } from "./DayList";
-import { monthGrid, startOf, type Day } from "./days";
-import { formatDayLong, formatWeekday, isDone, isOverdue } from "./model";
+import { isDone, isOverdue } from "./model";
 import styles from "./PhoneMonth.module.css";
 import type { Moves, Place } from "./place";
 

@@ -1,14 +1,15 @@
 import { useRef, useState, type FormEvent } from "react";
 import { newKey } from "../api/client";
 import { isPassing } from "../api/errors";
+import type { Day } from "../dates/days";
+import { formatDay, formatTime } from "../dates/formats";
 import { t } from "../strings";
 import { Badge } from "../ui/Badge";
 import { Icon } from "../ui/Icon";
 import { messageOf } from "../ui/States";
 import { showToast } from "../ui/toast";
 import { createTask } from "./changes";
-import type { Day } from "./days";
-import { CATEGORY_TONES, formatDay, formatTime } from "./model";
+import { CATEGORY_TONES } from "./model";
 import { useTeammates } from "./queries";
 import { parseQuickAdd, type Parsed } from "./quickAdd";
 import styles from "./QuickAddField.module.css";

@@ -1,5 +1,6 @@
 import { memo } from "react";
 import type { Task } from "../api/types";
+import { formatTimeShort, formatDate, formatDay } from "../dates/formats";
 import { t } from "../strings";
 import { Avatar } from "../ui/Avatar";
 import { Badge } from "../ui/Badge";
@@ -8,7 +9,7 @@ import { Icon } from "../ui/Icon";
 import { Marked } from "../ui/Marked";
 import { Check } from "./Check";
 import { dragProps } from "./drag";
-import { CATEGORY_TONES, compactTime, formatDate, formatDay, isDone, isUnborn } from "./model";
+import { CATEGORY_TONES, isDone, isUnborn } from "./model";
 import styles from "./TaskCard.module.css";
 
 interface Props {
@@ -26,7 +27,7 @@ interface Props {
 export const TaskCard = memo(function TaskCard({ task, isLate, isOpen, shows, look, onOpen }: Props) {
   const moment = new Date(task.due_at);
   const day = look === "card" ? formatDate(moment) : formatDay(moment);
-  const due = shows === "time" ? compactTime(task.due_at) : `${day}, ${compactTime(task.due_at)}`;
+  const due = shows === "time" ? formatTimeShort(task.due_at) : `${day}, ${formatTimeShort(task.due_at)}`;
   return (
     <li
       {...(isUnborn(task) || look === "row" ? {} : dragProps(task))}

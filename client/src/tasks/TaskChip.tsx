@@ -1,11 +1,12 @@
 import { memo } from "react";
 import type { Task } from "../api/types";
+import { formatTimeShort } from "../dates/formats";
 import { classes } from "../ui/classes";
 import { Icon } from "../ui/Icon";
 import { Marked } from "../ui/Marked";
 import { Check } from "./Check";
 import { dragProps } from "./drag";
-import { compactTime, describe, isDone, isUnborn } from "./model";
+import { describe, isDone, isUnborn } from "./model";
 import styles from "./TaskChip.module.css";
 
 interface Props {
@@ -53,7 +54,7 @@ export const TaskChip = memo(
           </span>
           <span className={styles.time} aria-hidden="true">
             {isLate && <Icon name="clock" size={12} />}
-            <span className={styles.hour}>{compactTime(task.due_at)}</span>
+            <span className={styles.hour}>{formatTimeShort(task.due_at)}</span>
           </span>
           <span className="visually-hidden">, {describe(task, now)}</span>
         </button>

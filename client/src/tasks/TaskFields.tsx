@@ -22,8 +22,9 @@ interface Person {
 
 interface Props {
   draft: Draft;
-  onChange: (changes: Partial<Draft>) => void;
-  /** The writing of a text is over for now. */
+  /** `isTyping`: the last part of it may not be whole. */
+  onChange: (changes: Partial<Draft>, isTyping?: boolean) => void;
+  /** A field that is typed in was left. */
   onRest?: () => void;
   errors: Readonly<Record<string, readonly string[]>>;
   /** Whoever alone may hand the task to somebody, when that is not the viewer. */
@@ -42,7 +43,8 @@ export function TaskFields({ draft, onChange, onRest, errors, owner }: Props) {
       <DateTimeField
         label={words.due}
         value={draft.due}
-        onChange={(due) => due && onChange({ due })}
+        onChange={(due, isTyping) => onChange({ due }, isTyping)}
+        onRest={onRest}
         errors={errors.due_date}
       />
       <div className={styles.pair}>

@@ -1,10 +1,11 @@
 import { lazy, memo, Suspense, useState } from "react";
 import type { Task } from "../api/types";
+import { relativeTime } from "../dates/relative";
+import { useNow } from "../dates/useNow";
 import { t } from "../strings";
 import { IconButton } from "../ui/Button";
 import { SidePanel } from "../ui/SidePanel";
 import { EmptyState, ErrorState, Skeleton } from "../ui/States";
-import { relativeTime } from "../ui/times";
 import { Check } from "./Check";
 import { ConflictNotice } from "./ConflictNotice";
 import type { Changes } from "./model";
@@ -40,11 +41,12 @@ function Edited({ task, onClose }: { task: Task; onClose: () => void }) {
   const editing = useEditing(task);
   const { shown, errors } = editing;
   const [progress, setProgress] = useState<number | null>(null);
+  const now = useNow();
   const [isDeleting, setDeleting] = useState(false);
 
-  const onChange = ({ comment, due, assignee, ...levels }: Partial<Draft>) => {
+  const onChange = ({ comment, due, assignee, ...levels }: Partial<Draft>, isTyping = false) => {
     if (comment !== undefined) editing.type({ comment });
-    if (due) editing.type({ due_at: due.toISOString() });
+    if (due) (isTyping ? editing.hold : editing.type)({ due_at: due.toISOString() });
     const now: Changes = { ...levels };
     if (assignee !== undefined) {
       now.asigned_to = assignee?.id ?? null;
@@ -95,7 +97,7 @@ function Edited({ task, onClose }: { task: Task; onClose: () => void }) {
         />
         <footer className={styles.footer}>
           <span>
-            {t.tasks.from(task.owner)}, {relativeTime(task.created_at)}
+            {t.tasks.from(task.owner)}, {relativeTime(task.created_at, now)}
           </span>
           <span role="status" className={editing.message ? styles.failed : undefined}>
             {stateOf(editing)}

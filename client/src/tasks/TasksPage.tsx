@@ -1,4 +1,7 @@
 import { lazy, Suspense, useCallback, useDeferredValue, useState } from "react";
+import { addDays, addMonths, startOf, weekOf, type Day } from "../dates/days";
+import { formatMonth, formatMonthShort, formatRange, formatRangeShort } from "../dates/formats";
+import { useNow } from "../dates/useNow";
 import { t } from "../strings";
 import { Button, IconButton } from "../ui/Button";
 import { Dialog } from "../ui/Dialog";
@@ -7,13 +10,10 @@ import { Page } from "../ui/Page";
 import { Spinner } from "../ui/States";
 import { useIsPhone } from "../ui/useMedia";
 import { CalendarView } from "./CalendarView";
-import { addDays, addMonths, startOf, weekOf, type Day } from "./days";
 import { FilterBar } from "./FilterBar";
-import { formatMonth, formatMonthShort, formatRange, formatRangeShort } from "./model";
 import { useMoves, usePlace, type Moves, type Place } from "./place";
 import styles from "./TasksPage.module.css";
 import { usePageCommands } from "./usePageCommands";
-import { useNow } from "./useNow";
 import { ViewSwitch } from "./ViewSwitch";
 
 const ListView = lazy(() => import("./ListView"));

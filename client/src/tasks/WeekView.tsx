@@ -1,13 +1,14 @@
 import { useMemo, type KeyboardEvent } from "react";
 import type { Task } from "../api/types";
+import { addDays, dayOf, startOf, weekOf, type Day } from "../dates/days";
+import { formatDayLong, formatWeekday } from "../dates/formats";
 import { t } from "../strings";
 import { Button, IconButton } from "../ui/Button";
 import { classes } from "../ui/classes";
 import { moveTo } from "./acts";
-import { addDays, dayOf, startOf, weekOf, type Day } from "./days";
 import { useDrop } from "./drag";
 import { keepFocus } from "./focus";
-import { formatDayLong, formatWeekday, isOverdue } from "./model";
+import { isOverdue } from "./model";
 import type { Moves, Place } from "./place";
 import { TaskCard } from "./TaskCard";
 import { useGrowing } from "./useGrowing";

@@ -1,12 +1,13 @@
 import type { Task } from "../api/types";
+import { dayOf, moveToDay, startOf, type Day } from "../dates/days";
+import { formatDay } from "../dates/formats";
 import { t } from "../strings";
 import { messageOf } from "../ui/States";
 import { showToast } from "../ui/toast";
 import { changeTask, deleteTask, Overtaken } from "./changes";
 import { findTask } from "./collections";
 import { cache } from "../api/cache";
-import { dayOf, moveToDay, startOf, type Day } from "./days";
-import { DONE, formatDay, isDone, isUnborn, type Changes } from "./model";
+import { DONE, isDone, isUnborn, type Changes } from "./model";
 
 /*
  * What people do with a task without opening it. Each shows at once, says what it did, can be undone, and says so when

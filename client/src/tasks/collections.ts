@@ -1,6 +1,6 @@
 import type { QueryClient } from "@tanstack/react-query";
 import type { Task } from "../api/types";
-import { byTime } from "./days";
+import { byTime } from "../dates/days";
 import { matches, NO_FILTERS } from "./model";
 
 /*

@@ -1,8 +1,9 @@
 import type { Task } from "../api/types";
+import { dueTime } from "../dates/days";
+import { formatTime } from "../dates/formats";
 import { t } from "../strings";
 import { fold, searchWords } from "../text/folding";
 import type { Tone } from "../ui/Badge";
-import { dueTime } from "./days";
 
 /** The parts of a task that people change. */
 export type Changes = Partial<
@@ -92,33 +93,3 @@ export function describe(task: Task, now: number): string {
     .filter(Boolean)
     .join(", ");
 }
-
-const hasHalves = new Intl.DateTimeFormat(undefined, { hour: "numeric" }).resolvedOptions().hour12 === true;
-const time = new Intl.DateTimeFormat(undefined, { hour: hasHalves ? "numeric" : "2-digit", minute: "2-digit" });
-const dayLong = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
-const dayShort = new Intl.DateTimeFormat(undefined, { weekday: "short", day: "numeric", month: "short" });
-const dateShort = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
-const monthShort = new Intl.DateTimeFormat(undefined, { month: "short", year: "numeric" });
-const monthLong = new Intl.DateTimeFormat(undefined, { month: "long", year: "numeric" });
-const weekday = new Intl.DateTimeFormat(undefined, { weekday: "short" });
-const weekdayLong = new Intl.DateTimeFormat(undefined, { weekday: "long" });
-
-export const formatTime = (isoTime: string) => time.format(new Date(isoTime));
-/** A time in as little room as possible: "9 AM" instead of "9:00 AM". */
-export function compactTime(isoTime: string): string {
-  const moment = new Date(isoTime);
-  return (hasHalves && moment.getMinutes() === 0 ? hour : time).format(moment);
-}
-
-const hour = new Intl.DateTimeFormat(undefined, { hour: "numeric" });
-
-export const formatDayLong = (moment: Date) => dayLong.format(moment);
-export const formatDay = (moment: Date) => dayShort.format(moment);
-export const formatDate = (moment: Date) => dateShort.format(moment);
-export const formatMonthShort = (moment: Date) => monthShort.format(moment);
-export const formatMonth = (moment: Date) => monthLong.format(moment);
-export const formatWeekday = (moment: Date) => weekday.format(moment);
-export const formatWeekdayLong = (moment: Date) => weekdayLong.format(moment);
-export const formatRange = (from: Date, to: Date) => monthRange.formatRange(from, to);
-export const formatRangeShort = (from: Date, to: Date) => dateShort.formatRange(from, to);
-const monthRange = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" });

@@ -1,9 +1,9 @@
 import { navigate } from "wouter/use-browser-location";
 import { api } from "../api/client";
 import type { Command } from "../app/commands";
+import { dayOf } from "../dates/days";
+import { formatDay } from "../dates/formats";
 import { t } from "../strings";
-import { dayOf } from "./days";
-import { formatDay } from "./model";
 
 /** How many tasks the palette offers. */
 const MOST = 8;

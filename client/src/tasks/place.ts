@@ -2,9 +2,9 @@ import { useMemo } from "react";
 import { useLocation, useSearchParams } from "wouter";
 import { useStore } from "../app/store";
 import { session } from "../api/session";
-import { dayOf, isDay, monthGrid, weekOf, type Day } from "./days";
+import { dayOf, isDay, monthGrid, weekOf, type Day } from "../dates/days";
+import { useNow } from "../dates/useNow";
 import type { Filters } from "./model";
-import { useNow } from "./useNow";
 
 /*
  * Where one is among the tasks is in the URL: the view in the path, the day, the filters and what is open in the query.

@@ -1,5 +1,5 @@
 import { cache } from "../api/cache";
-import { dayOf, isDay } from "./days";
+import { dayOf, isDay } from "../dates/days";
 import { daysOf, viewOf } from "./place";
 import { queriesOfDays } from "./queries";
 

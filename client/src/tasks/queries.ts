@@ -3,9 +3,9 @@ import { api } from "../api/client";
 import { ApiError } from "../api/errors";
 import type { Membership, Task } from "../api/types";
 import type { Query } from "../api/transport";
+import { utcMonthsOf, type Day } from "../dates/days";
 import { findTask, isSame, keys, type Collection, type ListQuestion } from "./collections";
 import { cache } from "../api/cache";
-import { utcMonthsOf, type Day } from "./days";
 import { overlaid } from "./optimistic";
 
 /** The most that the server gives at once. */

@@ -1,6 +1,6 @@
+import { addDays, startOf, usualTime, type Day } from "../dates/days";
 import { t } from "../strings";
 import { fold } from "../text/folding";
-import { addDays, startOf, usualTime, type Day } from "./days";
 
 export interface Parsed {
   title: string;

@@ -32,6 +32,8 @@ export interface Editing {
   isSaving: boolean;
   /** Typing: saved after a pause, on leaving the field, or on closing. */
   type: (changes: Changes) => void;
+  /** Typing that a pause does not end, as the 1 of a 12: saved with what is typed next, on leaving, or on closing. */
+  hold: (changes: Changes) => void;
   /** A field is left: save what has been typed, now. */
   leave: () => void;
   /** Save at once. */
@@ -78,10 +80,12 @@ export function useEditing(task: Task): Editing {
   };
 
   /** Save what has been typed; returns what is on its way. */
-  const flush = (): Changes => {
+  const flush = (isLeaving = false): Changes => {
     clearTimeout(timer.current);
     const now = latest();
-    const changes = unsent(typing, now);
+    const { title, ...others } = unsent(typing, now);
+    // Between two titles there is none: that is refused when it is left so, not while it is being typed.
+    const changes: Changes = title === undefined || (!title && !isLeaving) ? others : { ...others, title };
     if (Object.keys(changes).length === 0) return changes;
     if (isOvertaken(typing, changes, now)) {
       give(changes, now);
@@ -97,14 +101,17 @@ export function useEditing(task: Task): Editing {
   });
   useEffect(() => () => void latestFlush.current(), []);
 
-  const type = (changes: Changes) => {
+  const hold = (changes: Changes) => {
+    clearTimeout(timer.current);
     const now = latest();
     setTyping((before) => typeOn(before, changes, now));
-    clearTimeout(timer.current);
+  };
+  const type = (changes: Changes) => {
+    hold(changes);
     timer.current = window.setTimeout(() => latestFlush.current(), PAUSE);
   };
   const leave = () => {
-    const sent = flush();
+    const sent = flush(true);
     setTyping((before) => noteLeft(before, sent));
   };
   const settle = (isMine: boolean) => {
@@ -112,7 +119,7 @@ export function useEditing(task: Task): Editing {
     if (isMine && conflict) void save(conflict.mine);
   };
   const shown = { ...task, ...typing.typed };
-  return { shown, errors, message, isSaving: underWay > 0, type, leave, save, conflict, settle };
+  return { shown, errors, message, isSaving: underWay > 0, type, hold, leave, save, conflict, settle };
 }
 
 const fieldOf = (name: string) => (name === "due_at" ? "due_date" : name);

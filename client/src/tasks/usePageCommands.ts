@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 import { useCommands, type Command } from "../app/commands";
+import { addDays, addMonths } from "../dates/days";
 import { t } from "../strings";
-import { addDays, addMonths } from "./days";
 import { SEARCH_ID } from "./FilterBar";
 import { VIEWS, type Moves, type Place } from "./place";
 

@@ -1,6 +1,6 @@
 import type { Task } from "../api/types";
+import { byTime, dueTime } from "../dates/days";
 import type { Collection } from "./collections";
-import { byTime, dueTime } from "./days";
 import { isOverdue } from "./model";
 
 /*

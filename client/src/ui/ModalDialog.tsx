@@ -4,6 +4,7 @@ import { IconButton } from "./Button";
 import { classes } from "./classes";
 import type { DialogProps } from "./Dialog";
 import styles from "./Dialog.module.css";
+import { InRegion } from "./InRegion";
 
 export default function ModalDialog({
   isOpen,
@@ -16,23 +17,25 @@ export default function ModalDialog({
   children,
 }: DialogProps) {
   return (
-    <ModalOverlay
-      isOpen
-      isDismissable={kind === "normal"}
-      onOpenChange={(isStaying) => !isStaying && onClose()}
-      className={classes(styles.scrim, place === "top" && styles.atTop, !isOpen && styles.closing)}
-    >
-      <Modal className={classes(styles.modal, styles[size])}>
-        <Dialog className={styles.dialog} role={kind === "alert" ? "alertdialog" : "dialog"}>
-          <header className={hideTitle ? "visually-hidden" : styles.header}>
-            <Heading slot="title" level={2}>
-              {title}
-            </Heading>
-            {!hideTitle && <IconButton icon="close" size="small" label={t.common.close} onClick={onClose} />}
-          </header>
-          {children}
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <InRegion>
+      <ModalOverlay
+        isOpen
+        isDismissable={kind === "normal"}
+        onOpenChange={(isStaying) => !isStaying && onClose()}
+        className={classes(styles.scrim, place === "top" && styles.atTop, !isOpen && styles.closing)}
+      >
+        <Modal className={classes(styles.modal, styles[size])}>
+          <Dialog className={styles.dialog} role={kind === "alert" ? "alertdialog" : "dialog"}>
+            <header className={hideTitle ? "visually-hidden" : styles.header}>
+              <Heading slot="title" level={2}>
+                {title}
+              </Heading>
+              {!hideTitle && <IconButton icon="close" size="small" label={t.common.close} onClick={onClose} />}
+            </header>
+            {children}
+          </Dialog>
+        </Modal>
+      </ModalOverlay>
+    </InRegion>
   );
 }

@@ -4,6 +4,7 @@ export const common = {
   loading: "Loading…",
   save: "Save",
   saved: "Saved.",
+  dateNotWhole: "That was not a complete date. The date before it is back.",
   cancel: "Cancel",
   close: "Close",
   back: "Back",

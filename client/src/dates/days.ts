@@ -1,3 +1,5 @@
+import { REGION } from "./region";
+
 /*
  * Days, weeks and months in the viewer's time zone. A day is a text, `2026-11-22`: it sorts, it is an object key, and it
  * stands in the URL. Moments are kept by the server; days exist only here.
@@ -43,23 +45,14 @@ export function moveToDay(isoTime: string, day: Day): string {
   return moment.toISOString();
 }
 
-/** 0 is Sunday. The browser's own knowledge of the viewer's habits, Monday where it has none. */
-export function firstWeekday(language = navigator.language): number {
-  const locale = new Intl.Locale(language) as Intl.Locale & {
-    getWeekInfo?: () => { firstDay: number };
-    weekInfo?: { firstDay: number };
-  };
-  return ((locale.getWeekInfo?.() ?? locale.weekInfo)?.firstDay ?? 1) % 7;
-}
-
 /** The seven days of the week that a day is in. */
-export function weekOf(day: Day, first = firstWeekday()): Day[] {
+export function weekOf(day: Day, first = REGION.firstWeekday): Day[] {
   const start = addDays(day, -((startOf(day).getDay() - first + 7) % 7));
   return Array.from({ length: 7 }, (_, index) => addDays(start, index));
 }
 
 /** The weeks that a day's month touches, whole. */
-export function monthGrid(day: Day, first = firstWeekday()): Day[][] {
+export function monthGrid(day: Day, first = REGION.firstWeekday): Day[][] {
   const month = day.slice(0, 7);
   const weeks: Day[][] = [];
   for (let week = weekOf(`${month}-01`, first); ; week = week.map((one) => addDays(one, 7))) {

@@ -1,5 +1,3 @@
-/* Times for people: in their zone, language and habits, by the browser's own knowledge of them. */
-
 const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ["year", 31_557_600],
   ["month", 2_629_800],
@@ -12,7 +10,7 @@ const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 
 /** "5 minutes ago", "yesterday"; `now` in milliseconds. */
-export function relativeTime(isoTime: string, now = Date.now()): string {
+export function relativeTime(isoTime: string, now: number): string {
   const seconds = (Date.parse(isoTime) - now) / 1000;
   for (const [unit, length] of STEPS) {
     if (Math.abs(seconds) >= length) return relative.format(Math.trunc(seconds / length), unit);

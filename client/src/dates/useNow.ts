@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from "react";
 import { createStore } from "../app/store";
+import { dayOf, type Day } from "./days";
 
 /** How often the time moves on, in milliseconds: what is due shows as overdue within this time. */
 const STEP = 30_000;
@@ -28,4 +29,9 @@ function follow(listener: () => void): () => void {
 /** The time in milliseconds, moving on by itself. */
 export function useNow(): number {
   return useSyncExternalStore(follow, now.get);
+}
+
+/** The day in the viewer's zone, the next one after midnight. */
+export function useToday(): Day {
+  return useSyncExternalStore(follow, () => dayOf(new Date(now.get())));
 }
