@@ -5,10 +5,9 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-NOTHING_TO_SEE = "This password has no visible characters."
+from organizer.core.text import is_blank
 
-# Letters and a symbol by their category, but they show nothing: Hangul's fillers and the empty Braille pattern.
-_BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+NOTHING_TO_SEE = "This password has no visible characters."
 
 
 def normalise_password(password: str) -> str:
@@ -34,14 +33,9 @@ class VisibleValidator:
 
     def validate(self, password: str, user: Any = None) -> None:
         """Raise ValidationError when nothing of a password can be seen."""
-        if not any(_is_visible(sign) for sign in password):
+        if is_blank(password):
             raise ValidationError(NOTHING_TO_SEE, code="password_not_visible")
 
     def get_help_text(self) -> str:
         """Return what forms say beforehand."""
         return "Your password can’t consist of spaces alone."
-
-
-def _is_visible(sign: str) -> bool:
-    # Z: spaces and line ends; C: control, format and unassigned characters. Marks alone show nothing either.
-    return unicodedata.category(sign)[0] not in "ZCM" and sign not in _BLANKS

@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from organizer.chat.conversations import MAX_UNREAD, ConversationRow
 from organizer.chat.shapes import MessageRow
+from organizer.core.fields import WrittenText
 from organizer.core.times import exact_text, minute_text
 from organizer.images.serializers import ImageField
 from organizer.images.signing import image_url
@@ -18,7 +19,7 @@ class MessageBody(serializers.Serializer[Any]):
     """A message as it is sent. The team of the address decides; the one in the body is only required."""
 
     team = serializers.IntegerField(help_text="Required, but the team of the address (or of the message) decides")
-    message = serializers.CharField(max_length=MAX_TEXT)
+    message = WrittenText(max_length=MAX_TEXT)
     image = ImageField()
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from organizer.core.parameters import Parameter
-from organizer.core.text import fold, search_words
+from organizer.core.text import fold, is_blank, search_words
 
 # The columns' size for names and titles.
 SHORT_TEXT_LENGTH = 255
@@ -42,7 +42,7 @@ def short_text_problem(text: str) -> str | None:
 
     The folded text counts as well: it is kept for searching and can be longer than the text itself.
     """
-    if not text:
+    if is_blank(text):
         return "This field may not be blank."
     if max(len(text), len(fold(text))) > SHORT_TEXT_LENGTH:
         return f"Ensure this field has no more than {SHORT_TEXT_LENGTH} characters."

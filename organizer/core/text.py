@@ -6,6 +6,13 @@ is stored. The web client folds alike (`client/src/ui/folding.ts`): `tests/vecto
 
 import unicodedata
 
+import regex
+
+# Spaces and line ends, controls, marks without a letter, fillers, and the empty Braille pattern. What has no character
+# yet may be shown: emoji are younger than any Python.
+_NOTHING_TO_SEE = regex.compile(r"[\p{Z}\p{Cc}\p{Cf}\p{M}\p{Default_Ignorable_Code_Point}\u2800]*")
+_BLANK_LINES_BEFORE = regex.compile(r"\A(?:[^\S\r\n]*\r?\n)+")
+
 
 def name_key(name: str) -> str:
     """Return the form by which people's names are told apart: compatibility-normalized and without letter case.
@@ -25,6 +32,16 @@ def fold(text: str) -> str:
         return key
     letters = [sign for sign in unicodedata.normalize("NFD", key) if unicodedata.category(sign) != "Mn"]
     return unicodedata.normalize("NFC", "".join(letters).replace("\u0131", "i"))
+
+
+def is_blank(text: str) -> bool:
+    """Say whether nothing of a text can be seen."""
+    return _NOTHING_TO_SEE.fullmatch(text) is not None
+
+
+def without_blank_edges(text: str) -> str:
+    """Return a text without blank lines before it and blanks after it; its first line keeps its indentation."""
+    return str(_BLANK_LINES_BEFORE.sub("", text).rstrip())
 
 
 def search_words(text: str) -> list[str]:

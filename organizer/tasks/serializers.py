@@ -9,6 +9,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from organizer.core.errors import Invalid
+from organizer.core.fields import WrittenText
 from organizer.core.times import minute_text
 from organizer.images import KEEP
 from organizer.images.serializers import ImageField
@@ -50,7 +51,7 @@ class PersonField(serializers.IntegerField):
 
 
 @extend_schema_field({"type": "string", "maxLength": COMMENT_LENGTH, "pattern": r"^[^\u0000]*$"})
-class CommentField(serializers.CharField):
+class CommentField(WrittenText):
     """A text that may be empty."""
 
 
