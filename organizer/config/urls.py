@@ -6,6 +6,7 @@ from django.contrib.auth.models import Group
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
+from organizer.accounts.admin_password import PasswordPage
 from organizer.config.description import DescriptionPage, DescriptionView
 from organizer.core.routes import route
 
@@ -22,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *route("schema/", DescriptionView, "schema"),
     *route("docs/", DescriptionPage, "docs"),
     path("admin", RedirectView.as_view(url="/admin/")),
+    path("admin/password_change/", admin.site.admin_view(PasswordPage.as_view())),
     path("admin/", admin.site.urls),
     path("", include("organizer.accounts.urls")),
     path("", include("organizer.teams.urls")),

@@ -1,9 +1,11 @@
 """The admin site's pages about accounts."""
 
+import html
+
 import pytest
 from django.test import Client
 
-from organizer.accounts.actions import create_admin, create_invitation
+from organizer.accounts.actions import create_admin, create_invitation, start_session
 from organizer.accounts.models import AuthSession, Invitation, User
 from tests.personas import PASSWORD
 
@@ -82,3 +84,46 @@ def test_others_are_not_let_in(alice):
     client = Client()
     client.post("/admin/login/", {"username": "alice", "password": PASSWORD}, secure=True)
     assert client.get("/admin/accounts/user/", secure=True).status_code == 302
+
+
+NEW = "a better password 9"
+
+
+def change_password(client, **fields):
+    form = {"old_password": PASSWORD, "new_password1": NEW, "new_password2": NEW} | fields
+    return client.post("/admin/password_change/", form, secure=True)
+
+
+def test_a_new_password_ends_all_other_sign_ins(root):
+    app = start_session(user=User.objects.get(username="root"), user_agent="", address="")
+    elsewhere, _ = sign_in()
+    assert change_password(root).status_code == 302
+    assert AuthSession.objects.get(pk=app.pk).revoked_at
+    assert root.get("/admin/", secure=True).status_code == 200
+    assert elsewhere.get("/admin/", secure=True).status_code == 302
+    assert (sign_in()[1], sign_in(NEW)[1]) == (200, 302)
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"old_password": "wrong"}, "Your old password was entered incorrectly."),
+        ({"new_password1": "12345678", "new_password2": "12345678"}, "This password is too common."),
+        ({"new_password2": "another one 7"}, "The two password fields didn’t match."),
+        ({"old_password": ""}, "This field is required."),
+    ],
+)
+def test_a_new_password_that_is_refused_ends_nothing(root, fields, said):
+    app = start_session(user=User.objects.get(username="root"), user_agent="", address="")
+    answer = change_password(root, **fields)
+    assert (answer.status_code, said in html.unescape(answer.content.decode())) == (200, True)
+    assert not AuthSession.objects.get(pk=app.pk).revoked_at
+    assert sign_in()[1] == 302
+
+
+def test_wrong_old_passwords_are_limited(root):
+    for _ in range(5):
+        assert "incorrectly" in change_password(root, old_password="wrong").content.decode()
+    answer = change_password(root)
+    assert (answer.status_code, "Too many" in answer.content.decode()) == (200, True)
+    assert root.get("/admin/", secure=True).status_code == 200
