@@ -2,10 +2,12 @@
 
 import os
 import shutil
+import stat
 
 import pytest
 
 from organizer.commands import Needs
+from organizer.images.files import KEEPING
 from tests.config.lines import command_lines
 from tests.forks import run_module
 from tests.users import NAME, NOBODY, give, needs_root, open_folder, others_can_run, seen
@@ -169,3 +171,18 @@ def test_doctor_sees_as_root_what_root_has_left_there(foreign):
     done = organizer(foreign, "doctor")
     assert done.returncode == 1
     assert f"chown -R {NAME} {foreign / 'data' / 'media'}" in said(done)
+
+
+@others
+@pytest.mark.parametrize(("owner", "mode"), [(0, 0o770), (0, 0o777), (NOBODY, 0o700)])
+def test_whoever_keeps_images_in_a_folder_can_back_up_after_root_has(foreign, owner, mode):
+    media = foreign / "data" / "media"
+    media.mkdir()
+    os.chown(media, owner, NOBODY)
+    media.chmod(mode)
+    assert organizer(foreign, "backup", str(foreign / "by-root.tar")).returncode == 0
+    lock = (media / KEEPING).stat()
+    assert (lock.st_uid, lock.st_gid, stat.S_IMODE(lock.st_mode)) == (owner, NOBODY, mode & 0o666)
+    foreign.chmod(0o777)
+    done = organizer(foreign, "backup", str(foreign / "by-owner.tar"), user=NOBODY)
+    assert done.returncode == 0, done.stderr
