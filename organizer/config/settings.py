@@ -107,7 +107,8 @@ MEDIA_ROOT: Path = _env.path("MEDIA_ROOT", DATA_DIR / "media")
 IMAGE_STORAGE: str = choose_storage(_env)
 if IMAGE_STORAGE == "local":
     check_owner(_env, "MEDIA_ROOT", MEDIA_ROOT)
-IMAGE_MAX_BYTES: int = _env.number("IMAGE_MAX_BYTES", 10_000_000, low=1_000, high=100_000_000)
+# The server takes bodies of 12 MiB (server/limits.py), and a form needs some room around its image.
+IMAGE_MAX_BYTES: int = _env.number("IMAGE_MAX_BYTES", 10_000_000, low=1_000, high=12_000_000)
 IMAGE_MAX_PIXELS: int = _env.number("IMAGE_MAX_PIXELS", 40_000_000, low=1_000, high=178_000_000)
 _images = image_storage(_env, IMAGE_STORAGE, MEDIA_ROOT)
 STORAGES: dict[str, Any] = {

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from organizer.server.limits import Limits
 from tests.config.start import settings_of, start
 
 
@@ -96,6 +97,7 @@ def test_every_problem_is_said_at_once_without_a_traceback(tmp_path):
         ({"DATABASE_URL": "postgresql://host"}, "DATABASE_URL names no database"),
         ({"IMAGE_STORAGE": "s3"}, "AWS_STORAGE_BUCKET_NAME is needed"),
         ({"AWS_STORAGE_BUCKET_NAME": "b", "CLOUDINARY_URL": "cloudinary://k:s@c"}, "IMAGE_STORAGE must say"),
+        ({"IMAGE_MAX_BYTES": "12000001"}, "IMAGE_MAX_BYTES must be a whole number from 1000 to 12000000"),
         ({"REFRESH_IDLE_DAYS": "91"}, "REFRESH_IDLE_DAYS is longer than SESSION_DAYS"),
         ({"ORGANIZER_DATA": "/dev/null/data"}, "ORGANIZER_DATA names"),
     ],
@@ -105,6 +107,11 @@ def test_what_refuses_to_start(tmp_path, environment, message):
     assert done.returncode == 2
     assert message in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_the_largest_image_that_can_be_allowed_fits_into_a_request_with_its_form(tmp_path):
+    found = settings_of(tmp_path, "IMAGE_MAX_BYTES", IMAGE_MAX_BYTES="12000000")
+    assert found["IMAGE_MAX_BYTES"] + 500_000 < Limits().body_bytes
 
 
 @pytest.mark.parametrize(
