@@ -17,7 +17,7 @@ from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
-from organizer.images import headers
+from organizer.images import headers, jpeg
 
 logger = logging.getLogger("organizer.images")
 
@@ -31,7 +31,6 @@ _decoding = threading.BoundedSemaphore(1)
 
 # Pillow's decoders by kind, used directly: Image.open would also try kinds that are not allowed here.
 _DECODERS: Final[dict[str, type[ImageFile.ImageFile]]] = {
-    "jpeg": JpegImageFile,
     "png": PngImageFile,
     "webp": WebPImageFile,
     "bmp": BmpImageFile,
@@ -73,7 +72,8 @@ def clean_image(upload: IO[bytes]) -> CleanImage:
 
     jpg, png and webp stay what they are, bmp becomes png. Of an animation the first frame is kept.
     Raises BadImage for anything else, for more than IMAGE_MAX_BYTES bytes, for more than IMAGE_MAX_PIXELS pixels over
-    all frames (by the header, before anything is decoded), and for damaged files.
+    all frames (by the header, before anything is decoded), and for damaged files. A photo (JPEG, not progressive) may
+    have four times as many pixels, and is halved; one that lacks nothing but its end mark is whole.
     """
     data = _read(upload)
     kind = headers.kind_of(data)
@@ -111,12 +111,27 @@ def _decode(data: bytes, kind: headers.Kind) -> Image.Image:
     if kind == "webp":
         # Pillow's WebP decoder takes memory for the whole canvas as soon as it opens a file.
         _check_pixels(*headers.webp_size(data))
+    if kind == "jpeg":
+        return _decode_jpeg(data)
     with _DECODERS[kind](io.BytesIO(data)) as picture:
-        # A JPEG's further pictures (a depth map, a second eye) are never decoded and do not count.
-        frames = 1 if kind == "jpeg" else getattr(picture, "n_frames", 1)
-        _check_pixels(picture.width, picture.height, frames)
+        _check_pixels(picture.width, picture.height, getattr(picture, "n_frames", 1))
         picture.load()
         return _to_plain(picture)
+
+
+def _decode_jpeg(data: bytes, *, may_be_cut: bool = True) -> Image.Image:
+    # Further pictures in a file (a depth map, a second eye) are never decoded and do not count.
+    with JpegImageFile(io.BytesIO(data)) as picture:
+        jpeg.reduce_scale(picture, settings.IMAGE_MAX_PIXELS)
+        _check_pixels(picture.width, picture.height, 1)
+        try:
+            picture.load()
+        except OSError:
+            if not may_be_cut:
+                raise
+        else:
+            return _to_plain(picture)
+    return _decode_jpeg(jpeg.with_its_end(data), may_be_cut=False)
 
 
 def _check_pixels(width: int, height: int, frames: int) -> None:
