@@ -18,7 +18,7 @@ from organizer.server.memory import UNTIL, Memory
 from organizer.server.sending import Present, Scope, Send, Sent, connection_of, send_answer, start, with_id
 from organizer.server.threads import RequestThreads
 from organizer.telemetry.logs import mask_path
-from organizer.telemetry.measures import MEMORY, REQUEST_SECONDS, REQUESTS
+from organizer.telemetry.measures import MEMORY, REQUESTS
 from organizer.telemetry.requests import PERSON, REQUEST_ID, ROUTE, id_from_headers, request_id
 
 AsgiApp = Callable[[Scope, Receive, Send], Awaitable[None]]
@@ -70,7 +70,7 @@ class Front:
 
     def note_refusal(self, status: int, size: int, *, method: str, path: str, address: str, of_request: str) -> None:
         """Take note of a request that was refused while it was read: it never came to `__call__`."""
-        REQUESTS.add(method if method in METHODS else OTHER, REFUSED, status)
+        REQUESTS.observe_on_loop(0, method if method in METHODS else OTHER, REFUSED, status)
         if self._log_requests:
             about = About(address, REFUSED)
             self._log(method or "-", path, status, size, time.perf_counter(), about, of_request)
@@ -96,10 +96,10 @@ class Front:
         version = await memory.watch.version()
         remembered = memory.find(key, version, scope["headers"])
         if remembered is not None:
-            MEMORY.add("hit")
+            MEMORY.add_on_loop("hit")
             answer, about = remembered
             return await self._send(answer, scope, send, about)
-        MEMORY.add("miss")
+        MEMORY.add_on_loop("miss")
         return await self._answer_by_app(scope, receive, send, keep=partial(memory.keep, key, version))
 
     async def _answer_by_route(self, path: str, scope: Scope, receive: Receive, send: Send) -> Sent:
@@ -215,9 +215,9 @@ class Front:
                 self.threads.run_later(answer.close)
 
     def _count(self, method: str, sent: Sent, started: float) -> None:
-        method, route = method if method in METHODS else OTHER, sent.about.route or NO_ROUTE
-        REQUESTS.add(method, route, sent.status)
-        REQUEST_SECONDS.observe((sent.began or time.perf_counter()) - started, method, route)
+        seconds = (sent.began or time.perf_counter()) - started
+        known = method if method in METHODS else OTHER
+        REQUESTS.observe_on_loop(seconds, known, sent.about.route or NO_ROUTE, sent.status)
 
     def _log(
         self, method: str, path: str, status: int, size: int, started: float, about: About, of_request: str

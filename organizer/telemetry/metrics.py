@@ -41,6 +41,11 @@ class Metric:
         with _lock:
             cells[0] += amount
 
+    def add_on_loop(self, *labels: object) -> None:
+        """Add 1. For what only the event loop's thread counts, at half the cost: nobody else is in between."""
+        cells = self._cells.get(labels) or self._find(labels)
+        cells[0] += 1
+
     def set(self, value: float, *labels: object) -> None:
         """Set a gauge."""
         cells = self._cells.get(labels) or self._find(labels)
@@ -53,6 +58,12 @@ class Metric:
         with _lock:
             cells[bucket] += 1
             cells[-1] += seconds
+
+    def observe_on_loop(self, seconds: float, *labels: object) -> None:
+        """Add a time. For what only the event loop's thread observes."""
+        cells = self._cells.get(labels) or self._find(labels)
+        cells[bisect_left(BUCKETS, seconds)] += 1
+        cells[-1] += seconds
 
     def zeros(self) -> list[float]:
         """Return the cells of what has not been counted yet."""

@@ -1,13 +1,14 @@
 """The figures as Prometheus reads them: what all processes have counted, and what the database and the disk say now."""
 
 from collections.abc import Iterator
+from operator import add
 
 from django.db import DatabaseError, InterfaceError
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 
 from organizer import __version__
-from organizer.telemetry.measures import EVENT_POSITION, LOOP_DELAY, RESIDENT, STARTED_AT
+from organizer.telemetry.measures import EVENT_POSITION, LOOP_DELAY, REQUESTS, RESIDENT, STARTED_AT
 from organizer.telemetry.metrics import BUCKETS, METRICS, Labels, by_process, totals
 from organizer.watching.background import SharedWork
 from organizer.watching.readiness import PATIENCE, readiness
@@ -55,6 +56,9 @@ def _counted() -> Iterator[Metric]:
             continue
         # What has no labels is there from the beginning: it can be told from what nobody counts.
         found = counted.get(metric.name) or ({} if metric.labels else {(): metric.zeros()})
+        if metric is REQUESTS:
+            yield from _requests(found)
+            continue
         if metric.kind == "histogram":
             yield _histogram(metric.name, metric.help, metric.labels, found)
             continue
@@ -63,6 +67,17 @@ def _counted() -> Iterator[Metric]:
         for labels, cells in sorted(found.items()):
             made.add_metric(labels, cells[0])
         yield made
+
+
+def _requests(found: dict[Labels, list[float]]) -> Iterator[Metric]:
+    """Return how many requests there were, by status, and how long they took, whatever their status."""
+    counted = CounterMetricFamily("organizer_requests_total", "Requests that were answered", labels=REQUESTS.labels)
+    timed: dict[Labels, list[float]] = {}
+    for labels, cells in sorted(found.items()):
+        counted.add_metric(labels, sum(cells[:-1]))
+        timed[labels[:-1]] = [*map(add, timed.get(labels[:-1], REQUESTS.zeros()), cells)]
+    yield counted
+    yield _histogram(REQUESTS.name, REQUESTS.help, REQUESTS.labels[:-1], timed)
 
 
 def _histogram(name: str, help: str, names: Labels, found: dict[Labels, list[float]]) -> Metric:
