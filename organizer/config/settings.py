@@ -101,6 +101,7 @@ SERVER_THREADS: int = _env.number("SERVER_THREADS", 4, low=1, high=64)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 METRICS_TOKEN: str = _env.parsed("METRICS_TOKEN", parse_token, "")
 MIN_FREE_BYTES: int = _env.number("MIN_FREE_MB", 100, low=0, high=1_000_000) * 1_000_000
+SLOW_QUERY_MS: int = _env.number("SLOW_QUERY_MS", 1000, low=0, high=3_600_000)
 EVENT_RETENTION_DAYS: int = _env.number("EVENT_RETENTION_DAYS", 30, low=1, high=3650)
 
 MEDIA_ROOT: Path = _env.path("MEDIA_ROOT", DATA_DIR / "media")

@@ -9,5 +9,7 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from organizer.core.postgresql import make_ready
+        from organizer.core.slow_queries import time_cursors
 
         connection_created.connect(make_ready)
+        connection_created.connect(time_cursors)

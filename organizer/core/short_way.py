@@ -25,8 +25,8 @@ from organizer.core.answers import Answer, to_response
 from organizer.core.origins import comes_from_allowed_origin
 from organizer.core.requests import Environ, ShortRequest, body_length
 from organizer.core.statements import current_database
-from organizer.core.tracing import begin, route_label
-from organizer.telemetry.requests import HEADER, ROUTE
+from organizer.core.tracing import begin, note_route
+from organizer.telemetry.requests import HEADER
 
 Headers = list[tuple[str, str]]
 StartResponse = Callable[..., Any]
@@ -55,7 +55,7 @@ class ShortWay:
         match = _find(environ)
         if match is None:
             return self._handler(environ, start_response)
-        environ[ROUTE] = route_label(match.route)
+        note_route(environ, match.route)
         request = ShortRequest(environ, match)
         if request.method != "GET" and not comes_from_allowed_origin(request):
             return self._handler(environ, start_response)  # which refuses it

@@ -4,6 +4,7 @@ from __future__ import annotations  # Django's classes are generic only in its s
 
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,6 +15,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, QuerySet
 from django.db.models.expressions import Col, Expression
 from django.db.utils import DEFAULT_DB_ALIAS
+
+from organizer.core.slow_queries import note_time
 
 Row = tuple[Any, ...]
 Rows = QuerySet[Any, Any]
@@ -149,9 +152,13 @@ def run(database: BaseDatabaseWrapper, statement: Statement, values: Sequence[An
         return rows
     database.ensure_connection()
     database.validate_no_broken_transaction()
-    with database.wrap_database_errors:
-        found = database.connection.execute(statement.driver_sql, values)
-        rows = found.fetchall() if statement.has_rows else []
+    began = time.perf_counter()
+    try:
+        with database.wrap_database_errors:
+            found = database.connection.execute(statement.driver_sql, values)
+            rows = found.fetchall() if statement.has_rows else []
+    finally:
+        note_time(statement.sql, time.perf_counter() - began)
     return rows
 
 

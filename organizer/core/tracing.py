@@ -10,7 +10,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from organizer.telemetry.requests import HEADER, PERSON, REQUEST_ID, ROUTE, choose_id, request_id
+from organizer.telemetry.requests import HEADER, PERSON, REQUEST_ID, ROUTE, choose_id, request_id, route
 
 Environ = dict[str, Any]
 
@@ -26,8 +26,6 @@ class TracingMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         own = begin(request.META)
         response = self.get_response(request)
-        if request.resolver_match is not None:
-            request.META[ROUTE] = route_label(request.resolver_match.route)
         # The admin site signs in by Django's own session; the API has named its asker by now.
         visitor = getattr(request, "_cached_user", None)
         if visitor is not None and visitor.pk is not None:
@@ -37,6 +35,11 @@ class TracingMiddleware:
             request_id.set("")
         return response
 
+    def process_view(self, request: HttpRequest, *_: Any) -> None:
+        """Note where the request led."""
+        if request.resolver_match is not None:
+            note_route(request.META, request.resolver_match.route)
+
 
 def begin(environ: Environ) -> str:
     """Give a request its id, unless the server has. Return it where the answer has to be told, else ""."""
@@ -45,6 +48,12 @@ def begin(environ: Environ) -> str:
     own = environ[REQUEST_ID] = choose_id(environ.get("HTTP_X_REQUEST_ID", ""))
     request_id.set(own)
     return own
+
+
+def note_route(environ: Environ, pattern: str) -> None:
+    """Say where the request led: the pattern of its route, as the URL conf has it."""
+    label = environ[ROUTE] = route_label(pattern)
+    route.set(label)
 
 
 def note_person(request: Any, person: int) -> None:

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from organizer.server.answers import busy
 from organizer.telemetry.measures import THREAD_WAIT
-from organizer.telemetry.requests import request_id
+from organizer.telemetry.requests import request_id, route
 
 logger = logging.getLogger(__name__)
 
@@ -47,15 +47,21 @@ class RequestThreads:
         queued_at = time.perf_counter()
 
         def do() -> None:
-            THREAD_WAIT.observe(time.perf_counter() - queued_at)
+            waited = time.perf_counter() - queued_at
             request_id.set(of_request)
             try:
                 settle = functools.partial(outcome.set_result, work())
             except Exception as error:
                 settle = functools.partial(outcome.set_exception, error)
             request_id.set("")
-            # Cancelled already when the process is stopping and waits no longer.
-            loop.call_soon_threadsafe(lambda: None if outcome.done() else settle())
+            route.set("")
+
+            def tell() -> None:
+                THREAD_WAIT.observe_on_loop(waited)
+                if not outcome.done():  # cancelled, when the process is stopping and waits no longer
+                    settle()
+
+            loop.call_soon_threadsafe(tell)
 
         self._work.put(do)
         return await outcome

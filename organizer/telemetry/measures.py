@@ -41,6 +41,7 @@ WRITE_WAIT = Metric(
     "How long actions waited for a connection and, on SQLite, for the write lock",
 )
 RETRIES = Metric("counter", "organizer_action_retries_total", "Actions tried again after a deadlock or a busy database")
+SLOW_QUERIES = Metric("counter", "organizer_slow_queries_total", "Statements that took SLOW_QUERY_MS or longer")
 
 # Duties ----------------------------------------------------------------------------------------------------------
 

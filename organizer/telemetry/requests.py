@@ -14,6 +14,8 @@ PERSON = "organizer.person"
 
 # Set on the event loop and in the request threads; "" where nothing is asked, as in housekeeping.
 request_id: ContextVar[str] = ContextVar("request_id", default="")
+# The pattern of the route that it led to; "" before that is known.
+route: ContextVar[str] = ContextVar("route", default="")
 
 # Fit for a log line, a header and a command line. Anybody may name an id: it signs nobody in and is no key to anything.
 _FIT = re.compile(r"[A-Za-z0-9._:-]{1,64}", re.ASCII)
