@@ -1,14 +1,12 @@
 """The commands of docs/backup.md, one after another, answer what the page shows."""
 
-import os
 import re
 import subprocess
-import sys
 
 import pytest
 
-from tests.docs.console import ROOT, read_steps
-from tests.forks import run_module
+from tests.docs.console import read_steps
+from tests.docs.demo import install_demo
 
 SHOWN = "organizer-20260504-091500.tar"
 
@@ -17,19 +15,7 @@ SHOWN = "organizer-20260504-091500.tar"
 def place(tmp_path_factory):
     """A folder with an installation, and the environment in which `organizer` is a command."""
     folder = tmp_path_factory.mktemp("page")
-    (folder / "bin").mkdir()
-    command = folder / "bin" / "organizer"
-    command.write_text(f'#!/bin/sh\nPYTHONPATH="{ROOT}" exec "{sys.executable}" -m organizer "$@"\n')
-    command.chmod(0o755)
-    environment = {
-        "PATH": f"{folder}/bin:{os.environ['PATH']}",
-        "ORGANIZER_DATA": f"{folder}/data",
-        "LC_ALL": "C",
-    }
-    done = run_module("organizer", "demo", cwd=folder, env=environment)
-    assert done.returncode == 0, done.stderr
-    (folder / "here").mkdir()
-    return folder, environment
+    return folder, install_demo(folder)
 
 
 def test_the_commands_of_the_page_answer_what_it_shows(place):
