@@ -19,7 +19,7 @@ EPILOG = """\
 examples:
   organizer doctor                 a line for each thing looked at, and what to do where it is not well
   organizer doctor --quiet         only what is not well, for a nightly job
-  organizer doctor --deep          reads the whole database, too, to find damaged pages
+  organizer doctor --deep          reads the whole database, too, to find damaged pages, and asks for PUBLIC_URL
   organizer doctor --json          the same for programs: always one JSON object, whatever is wrong
 
 It changes nothing but for a small picture that it writes, reads and removes where images are kept. Exit code 1 when
@@ -32,7 +32,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.description = "Check settings, files, disks, database, migrations, backups, image storage and mail."
     parser.epilog = EPILOG
     parser.set_defaults(run=run, needs=Needs.NOTHING)
-    parser.add_argument("--deep", action="store_true", help="read the whole database, too; takes long when it is large")
+    parser.add_argument(
+        "--deep", action="store_true", help="read the whole database and ask for PUBLIC_URL, too; takes long"
+    )
     parser.add_argument("--quiet", action="store_true", help="say only what is not well")
     parser.add_argument("--json", action="store_true", help="machine-readable output")
 

@@ -1,6 +1,7 @@
 """All checks, in the order in which they are made."""
 
-from organizer.doctor import mail, storage
+from organizer.doctor import address, mail, storage
+from organizer.doctor.address import check_public_address
 from organizer.doctor.backups import check_last_backup
 from organizer.doctor.database import MIGRATE, UNKNOWN, check_database, check_deeply, check_migrations, check_search
 from organizer.doctor.files import check_descriptors, check_room, check_secrets
@@ -26,11 +27,15 @@ CHECKS = (
     Check("storage", check_storage, storage.ADVICE),
     Check("mail", check_mail, mail.ADVICE),
     Check("mail", check_outbox, mail.ADVICE),
+    Check("address", check_public_address, address.ADVICE, deep=True),
 )
 
 
 def examine(*, deep: bool = False) -> list[Finding]:
-    """Look at everything; `deep` reads the whole database, too. Never raises: what breaks is an error of its own."""
+    """Look at everything; `deep` reads the whole database, too, and asks at our own address.
+
+    Never raises: what breaks is an error of its own.
+    """
     findings: list[Finding] = []
     for check in CHECKS:
         if check.deep and not deep:

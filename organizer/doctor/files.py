@@ -1,6 +1,7 @@
 """Files and folders: who can read them, and whether there is room."""
 
 import os
+import re
 import resource
 import stat
 import tempfile
@@ -19,6 +20,7 @@ LEAST_BYTES, FEW_BYTES = 100 * MB, 1_000 * MB
 LEAST_FILES, FEW_FILES = 100, 2_000
 # Each open stream, and each request, is a file to the system.
 FEW_DESCRIPTORS = 4_096
+MOUNTS = Path("/proc/self/mounts")
 
 
 def check_secrets() -> Iterator[Finding]:
@@ -76,6 +78,19 @@ def room_at(path: Path) -> Iterator[Finding]:
         level = Level.ERROR if room.f_favail < LEAST_FILES else Level.WARNING
         message = f"{room.f_favail} more files (inodes) are possible at {path}."
         yield Finding(level, "disk", message, "Remove files; without inodes no file can be made on a disk with room.")
+
+
+def file_system_of(path: Path) -> str:
+    """The type of the file system that a file is on, as Linux names it; nothing where it does not say."""
+    if not MOUNTS.exists():
+        return ""
+    kinds: dict[Path, str] = {}
+    for line in MOUNTS.read_text(encoding="utf-8", errors="surrogateescape").splitlines():
+        _, place, kind, *_ = line.split(" ")
+        # Spaces and the like are written as \\040. What is mounted over another counts, and that is named later.
+        kinds[Path(re.sub(r"\\([0-7]{3})", lambda octal: chr(int(octal[1], 8)), place))] = kind
+    resolved = path.resolve()
+    return next((kinds[place] for place in (resolved, *resolved.parents) if place in kinds), "")
 
 
 def check_descriptors() -> Iterator[Finding]:

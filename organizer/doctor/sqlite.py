@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.db import connection
 
-from organizer.doctor.files import is_open_to_others
+from organizer.doctor.files import file_system_of, is_open_to_others
 from organizer.doctor.findings import Finding, Level
 
 # https://sqlite.org/wal.html#walresetbug: before this release, connections that write and checkpoint at the same moment
@@ -15,6 +15,12 @@ SAFE_SQLITE = (3, 51, 3)
 DAMAGED = (
     "Stop the server, and restore the newest good backup (organizer restore --replace FILE). "
     "The disk may be failing: move to another one."
+)
+# Their locks do not hold between machines, and write-ahead logging shares memory, which they cannot.
+# https://sqlite.org/wal.html#overview, https://sqlite.org/howtocorrupt.html#_file_locking_problems
+NETWORK_FILE_SYSTEMS = (
+    *("nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "ceph", "afs", "glusterfs", "lustre", "gfs2", "ocfs2"),
+    *("fuse.sshfs", "fuse.glusterfs", "fuse.ceph", "fuse.s3fs", "fuse.rclone", "fuse.gcsfuse", "fuse.mount-s3"),
 )
 # What to do about what SQLite says.
 ADVICE = {
@@ -40,6 +46,9 @@ def check() -> Iterator[Finding]:
     if mode != "wal" or not flushed:
         message = "the file system refuses write-ahead logging or flushing: readers block, or a power cut loses writes."
         yield Finding(Level.WARNING, "database", message, "Keep the data folder on a local disk.")
+    if (kind := file_system_of(path)) in NETWORK_FILE_SYSTEMS:
+        message = f"{path} is on a network file system ({kind}), on which SQLite's locks fail: it can be damaged."
+        yield Finding(Level.WARNING, "database", message, "Move it to a local disk, or use PostgreSQL.")
     if is_open_to_others(path) and is_open_to_others(path.parent):
         yield Finding(Level.ERROR, "database", f"{path} can be read by other users.", f"chmod 600 {path}")
     if sqlite3.sqlite_version_info < SAFE_SQLITE:
