@@ -1,7 +1,7 @@
-import { useEffect, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import { Route, Switch } from "wouter";
 import { Mark } from "../app/Navigation";
-import { t } from "../strings";
+import { usePageTitle } from "../ui/pageTitle";
 import styles from "./Door.module.css";
 import { ForgotPage, ResetPage } from "./PasswordPages";
 import { SignInPage } from "./SignInPage";
@@ -28,9 +28,7 @@ interface FrameProps {
 
 /** One card in the middle of the page, under the mark. */
 export function DoorFrame({ title, lead, children, foot }: FrameProps) {
-  useEffect(() => {
-    document.title = `${title} · ${t.common.appName}`;
-  }, [title]);
+  usePageTitle(title);
   return (
     <main className={styles.door}>
       <div className={styles.card}>

@@ -48,7 +48,7 @@ export default function Palette({ isOpen }: { isOpen: boolean }) {
   const onKeyDown = (event: React.KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) setChosen((index + step + results.length) % Math.max(results.length, 1));
-    else if (event.key === "Enter" && !event.nativeEvent.isComposing) run(results[index]);
+    else if (event.key === "Enter") run(results[index]);
     else return;
     event.preventDefault();
   };

@@ -11,7 +11,7 @@ export function startKeys(): () => void {
   let first = "";
   let firstAt = 0;
   const onKey = (event: KeyboardEvent) => {
-    if (event.defaultPrevented || event.isComposing || event.repeat) return;
+    if (event.defaultPrevented || event.repeat) return;
     const key = nameOf(event);
     const isChord = key.startsWith("mod+");
     if (!key || (!isChord && (isTyping(event.target) || isCovered(event.target)))) return;

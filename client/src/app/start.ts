@@ -1,9 +1,15 @@
 import { findProfile } from "../accounts/findProfile";
 import { cache } from "../api/cache";
 import { followOtherTabs, rememberedProfile, session } from "../api/session";
+import { keepFromInputMethods } from "../ui/composing";
+import { followInput } from "../ui/lastInput";
+import { followUnread } from "./tab";
 
 /** What happens once, before anything is shown: find out who is signed in, follow the other tabs, keep the shell. */
 export function start(): void {
+  keepFromInputMethods();
+  followInput();
+  followUnread();
   const user = rememberedProfile();
   if (user) {
     session.set({ status: "signed-in", user });

@@ -1,10 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useEffect, useMemo, useState } from "react";
+import { lazy, Suspense, useMemo, useState } from "react";
 import { useLocation } from "wouter";
 import { useCommands, type Command } from "../app/commands";
 import { Following } from "../app/Following";
 import { t } from "../strings";
 import { Button, ButtonLink, classes, EmptyState, ErrorState, Spinner, useIsPhone } from "../ui";
+import { usePageTitle } from "../ui/pageTitle";
 import styles from "./ChatPage.module.css";
 import { ConversationList, NoTeam } from "./ConversationList";
 import { ConversationView } from "./ConversationView";
@@ -31,9 +32,7 @@ function Chat({ here }: { here: Place | null }) {
   const { data, error, refetch, isFetching } = useQuery(conversationsQuery);
   const [isStarting, setStarting] = useState(false);
   useChatCommands(data, here, () => setStarting(true));
-  useEffect(() => {
-    if (!place) document.title = `${t.chat.title} · ${t.common.appName}`;
-  }, [place]);
+  usePageTitle(place ? null : t.chat.title);
 
   return (
     <div className={classes(styles.chat, place && styles.isOpen)}>

@@ -59,7 +59,6 @@ export function Composer({ place, title, conversation, onSend, onEditLast, ref }
   useImperativeHandle(ref, () => ({ focus: () => field.current?.focus(), attach }));
 
   const onKeyDown = (event: React.KeyboardEvent) => {
-    if (event.nativeEvent.isComposing) return;
     if (event.key === "Enter" && !event.shiftKey && (hasKeyboard || event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       submit();

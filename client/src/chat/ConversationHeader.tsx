@@ -1,9 +1,9 @@
 import { useLocation } from "wouter";
-import { useEffect } from "react";
 import { relativeTime } from "../dates/relative";
 import { useNow } from "../dates/useNow";
 import { t } from "../strings";
 import { Avatar, IconButton, useIsPhone } from "../ui";
+import { usePageTitle } from "../ui/pageTitle";
 import styles from "./ConversationView.module.css";
 import type { Conversation, Place } from "./model";
 import { usePresence } from "./presence";
@@ -23,9 +23,7 @@ export function ConversationHeader({ place, title, conversation, isSearching, on
   const presence = usePresence(place.team);
   const other = place.other === null ? undefined : presence.get(place.other);
   const Title = isPhone ? "h1" : "h2"; // on phones the list, which has the page's heading, is not there
-  useEffect(() => {
-    document.title = `${title} · ${t.common.appName}`;
-  }, [title]);
+  usePageTitle(title);
 
   let about: string;
   if (place.other === null) {

@@ -1,14 +1,15 @@
-import { memo, useMemo, useRef, useState } from "react";
+import { memo, useEffect, useMemo, useRef, useState } from "react";
 import { useSearchParams } from "wouter";
 import { useMe } from "../api/useMe";
 import { useCommands } from "../app/commands";
 import { t } from "../strings";
 import { classes, Icon, MarkedWords, showToast } from "../ui";
+import { wasClicked } from "../ui/lastInput";
 import { Composer, type ComposerHandle } from "./Composer";
 import { ConversationHeader } from "./ConversationHeader";
 import styles from "./ConversationView.module.css";
 import type { Search } from "./keys";
-import type { Conversation, Place } from "./model";
+import { pathOf, type Conversation, type Place } from "./model";
 import { sendMessage } from "./outbox/outbox";
 import { isSearching } from "./queries";
 import { SearchBar } from "./SearchBar";
@@ -29,6 +30,7 @@ export const ConversationView = memo(function ConversationView({ place, title, c
   const timeline = useRef<TimelineHandle>(null);
   const { search, isOpen, setSearch } = useSearch();
   const drop = useDrop((file) => composer.current?.attach(file));
+  useFocusOnClick(place, conversation === undefined, composer);
   const name = place.other === me.pk ? t.chat.yourself(title) : title;
 
   useCommands(
@@ -92,6 +94,27 @@ export const ConversationView = memo(function ConversationView({ place, title, c
     </div>
   );
 });
+
+/**
+ * Who opens a conversation by a click, or begins one, is about to write: their letters are no shortcuts. Fingers would
+ * have a keyboard over the messages.
+ */
+function useFocusOnClick(place: Place, isNew: boolean, composer: React.RefObject<ComposerHandle | null>): void {
+  const path = `/app${pathOf(place)}`;
+  useEffect(() => {
+    if (location.search) return; // a message that was searched for has the focus
+    if (wasClicked() || (isNew && matchMedia("(pointer: fine)").matches)) composer.current?.focus();
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- once, when it is opened
+  }, []);
+  useEffect(() => {
+    const onClick = ({ target }: MouseEvent) => {
+      const link = target instanceof Element && target.closest<HTMLAnchorElement>("a[href]");
+      if (link && link.pathname === path && !link.search && wasClicked()) composer.current?.focus();
+    };
+    document.addEventListener("click", onClick);
+    return () => document.removeEventListener("click", onClick);
+  }, [path, composer]);
+}
 
 /** What is searched for stands in the address: `?q=words&days=7`. */
 function useSearch() {

@@ -38,7 +38,6 @@ export function EditMessage({ message, onClose }: { message: Message; onClose: (
         onFocus={(event) => event.target.setSelectionRange(text.length, text.length)}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={(event) => {
-          if (event.nativeEvent.isComposing) return;
           if (event.key === "Escape") {
             event.stopPropagation();
             onClose();

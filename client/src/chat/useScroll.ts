@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from "react";
+import { useCallback, useLayoutEffect, useRef, useState, type RefCallback } from "react";
 
 /** Within this many pixels of the end one counts as being there. */
 const AT_END = 48;
@@ -18,7 +18,7 @@ interface Options {
 type Target = "end" | "line" | number;
 
 export interface Scroll {
-  box: RefObject<HTMLDivElement | null>;
+  box: RefCallback<HTMLDivElement>;
   isAtEnd: boolean;
   onScroll: () => void;
   /** Go there: now if it is shown, else when it is. */
@@ -75,21 +75,25 @@ export function useScroll({ version, hasEarlier, hasLater, onNear, onSeen }: Opt
 
   useLayoutEffect(settle, [settle, version]);
 
-  useEffect(() => {
-    const element = box.current;
-    if (!element) return;
-    // The window, the keyboard of a phone, a growing composer.
-    const sizes = new ResizeObserver(() => settle());
-    sizes.observe(element);
-    if (element.firstElementChild) sizes.observe(element.firstElementChild);
-    addEventListener("focus", look);
-    document.addEventListener("visibilitychange", look);
-    return () => {
-      sizes.disconnect();
-      removeEventListener("focus", look);
-      document.removeEventListener("visibilitychange", look);
-    };
-  }, [look, settle]);
+  // The box comes when the messages do: what follows it is tied to the element, not to the component.
+  const follow = useCallback(
+    (element: HTMLDivElement) => {
+      box.current = element;
+      // The window, the keyboard of a phone, a growing composer, a row that says that it could not be sent.
+      const sizes = new ResizeObserver(() => settle());
+      sizes.observe(element);
+      if (element.firstElementChild) sizes.observe(element.firstElementChild);
+      addEventListener("focus", look);
+      document.addEventListener("visibilitychange", look);
+      return () => {
+        box.current = null;
+        sizes.disconnect();
+        removeEventListener("focus", look);
+        document.removeEventListener("visibilitychange", look);
+      };
+    },
+    [look, settle],
+  );
 
   const scrollTo = useCallback(
     (wanted: Target) => {
@@ -99,7 +103,7 @@ export function useScroll({ version, hasEarlier, hasLater, onNear, onSeen }: Opt
     },
     [settle],
   );
-  return { box, isAtEnd, onScroll: look, scrollTo };
+  return { box: follow, isAtEnd, onScroll: look, scrollTo };
 }
 
 function rowsIn(element: HTMLElement): HTMLElement[] {

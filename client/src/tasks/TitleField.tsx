@@ -29,7 +29,7 @@ export function TitleField({ value, errors, autoFocus, onChange, onBlur, onEnter
           onChange={(event) => onChange(event.target.value.replace(/\n/g, " "))}
           onBlur={onBlur}
           onKeyDown={(event) => {
-            if (event.key !== "Enter" || event.nativeEvent.isComposing || event.ctrlKey || event.metaKey) return;
+            if (event.key !== "Enter" || event.ctrlKey || event.metaKey) return;
             event.preventDefault();
             onEnter(event.currentTarget);
           }}

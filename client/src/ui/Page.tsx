@@ -1,7 +1,7 @@
-import { useEffect, type ReactNode } from "react";
-import { t } from "../strings";
+import type { ReactNode } from "react";
 import { classes } from "./classes";
 import styles from "./Page.module.css";
+import { usePageTitle } from "./pageTitle";
 
 interface Props {
   title: string;
@@ -18,9 +18,7 @@ interface Props {
 
 /** One page: its title (in the tab as well), its header, its content. */
 export function Page({ title, heading, actions, toolbar, width = "wide", children }: Props) {
-  useEffect(() => {
-    document.title = `${title} · ${t.common.appName}`;
-  }, [title]);
+  usePageTitle(title);
   return (
     <div className={classes(styles.page, styles[width])}>
       <header className={styles.header}>
