@@ -46,7 +46,7 @@ SLOW_QUERIES = Metric("counter", "organizer_slow_queries_total", "Statements tha
 # Duties ----------------------------------------------------------------------------------------------------------
 
 MAILS = Metric("counter", "organizer_mails_total", "Attempts to send a mail, by what became of them", ("result",))
-DUTIES = Metric("counter", "organizer_jobs_total", "Regular duties done, by what became of them", ("job", "result"))
+DUTIES = Metric("counter", "organizer_duties_total", "Regular duties done, by what became of them", ("duty", "result"))
 SWEEP_FAILURES = Metric("counter", "organizer_image_sweep_failures_total", "Image files that could not be removed")
 
 # Processes -------------------------------------------------------------------------------------------------------
