@@ -1,6 +1,5 @@
 import { useState } from "react";
 import { api } from "../api/client";
-import { noteSignedOut } from "../api/session";
 import { t } from "../strings";
 import { Button } from "../ui/Button";
 import { PasswordField } from "../ui/Field";
@@ -9,6 +8,7 @@ import { FormDialog } from "../ui/FormDialog";
 import { messageOf } from "../ui/States";
 import { showToast } from "../ui/toast";
 import styles from "./Settings.module.css";
+import { leave } from "./signOut";
 
 const words = t.accounts.data;
 
@@ -47,7 +47,7 @@ function DeleteDialog({ onClose }: { onClose: () => void }) {
   const [password, setPassword] = useState("");
   const form = useForm(["password"], async () => {
     await api.delete("/accounts/me/", { body: { password } });
-    noteSignedOut();
+    leave();
     showToast(words.deleted);
   });
   return (

@@ -2,6 +2,7 @@ import { useState } from "react";
 import { api } from "../api/client";
 import { noteSignedIn, session } from "../api/session";
 import type { Profile } from "../api/types";
+import { useDraft } from "../app/drafts";
 import { useStore } from "../app/store";
 import { t } from "../strings";
 import { Button } from "../ui/Button";
@@ -18,7 +19,7 @@ export function ProfileSection() {
 }
 
 function ProfileForm({ user }: { user: Profile }) {
-  const [values, setValues] = useState({
+  const [values, setValues, forget] = useDraft("profile", {
     username: user.username,
     email: user.email,
     first_name: user.first_name,
@@ -29,6 +30,7 @@ function ProfileForm({ user }: { user: Profile }) {
   const names = t.accounts.fields;
   const form = useForm(FIELDS, async () => {
     noteSignedIn(await api.patch("/dj-rest-auth/user/", { body: { ...values, show_presence: showsPresence } }));
+    forget();
     showToast(words.saved);
   });
   const bind = (name: (typeof FIELDS)[number]) => ({

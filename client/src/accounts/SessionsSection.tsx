@@ -1,7 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { api } from "../api/client";
 import { cache } from "../api/cache";
-import { noteSignedOut } from "../api/session";
 import type { Session } from "../api/types";
 import { relativeTime } from "../dates/relative";
 import { useNow } from "../dates/useNow";
@@ -14,6 +13,7 @@ import { showToast } from "../ui/toast";
 import { describeDevice } from "./device";
 import { sessionsKey, sessionsQuery } from "./queries";
 import styles from "./Settings.module.css";
+import { leave } from "./signOut";
 
 const words = t.accounts.sessions;
 
@@ -67,7 +67,7 @@ function SessionRow({ session }: { session: Session }) {
 async function end(session: Session, name: string): Promise<void> {
   try {
     await api.delete("/accounts/sessions/{session_id}/", { path: { session_id: session.id } });
-    if (session.current) return noteSignedOut();
+    if (session.current) return leave();
     showToast(words.ended(name));
   } catch (error) {
     showToast(messageOf(error), { tone: "danger" });

@@ -1,5 +1,6 @@
 import { isPassing } from "../api/errors";
 import { noteSignedOut } from "../api/session";
+import { forgetDrafts } from "../app/drafts";
 import { send } from "../api/transport";
 import { t } from "../strings";
 import { showToast } from "../ui/toast";
@@ -8,7 +9,7 @@ import { showToast } from "../ui/toast";
 export async function signOut(): Promise<void> {
   try {
     await send({ method: "POST", url: "/dj-rest-auth/logout/", isOpen: true });
-    noteSignedOut();
+    leave();
   } catch (error) {
     if (!isPassing(error)) throw error;
     showToast(t.common.errors.network, {
@@ -16,4 +17,10 @@ export async function signOut(): Promise<void> {
       action: { label: t.common.retry, run: () => void signOut() },
     });
   }
+}
+
+/** The session was ended here and on purpose: what was begun to be written goes, too. */
+export function leave(): void {
+  forgetDrafts();
+  noteSignedOut();
 }

@@ -3,6 +3,7 @@ import { cache } from "../api/cache";
 import { followOtherTabs, rememberedProfile, session } from "../api/session";
 import { keepFromInputMethods } from "../ui/composing";
 import { followInput } from "../ui/lastInput";
+import { forgetDrafts } from "./drafts";
 import { followUnread } from "./tab";
 
 /** What happens once, before anything is shown: find out who is signed in, follow the other tabs, keep the shell. */
@@ -21,6 +22,7 @@ export function start(): void {
     const now = session.get();
     // Nothing of one person is left for the next who signs in at this browser.
     if (before.status === "signed-in" && (now.status !== "signed-in" || now.user.pk !== before.user.pk)) cache.clear();
+    if (now.status === "signed-in") forgetDrafts(now.user.pk);
     before = now;
   });
   if (import.meta.env.PROD && "serviceWorker" in navigator) void keepShell();

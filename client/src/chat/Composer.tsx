@@ -1,4 +1,5 @@
 import { useImperativeHandle, useLayoutEffect, useRef, useState, type Ref } from "react";
+import { readDraft, readFile, useDraft, writeFile } from "../app/drafts";
 import { t } from "../strings";
 import { classes, IconButton, showToast, useMedia } from "../ui";
 import { sayTyping } from "./acts";
@@ -18,18 +19,17 @@ interface Props {
   place: Place;
   title: string;
   conversation: number | undefined;
-  onSend: (text: string, image: File | null) => void;
+  /** Rejects when it could not be taken: then it is still here. */
+  onSend: (text: string, image: File | null) => Promise<void>;
   /** Arrow up in an empty field. */
   onEditLast: () => void;
   ref: Ref<ComposerHandle>;
 }
 
-/** What was begun in each conversation, until it is sent. */
-const drafts = new Map<string, string>();
-
 export function Composer({ place, title, conversation, onSend, onEditLast, ref }: Props) {
-  const [text, setText] = useState(() => drafts.get(nameOf(place)) ?? "");
-  const [image, setImage] = useState<File | null>(null);
+  const draft = `chat/${nameOf(place)}`;
+  const [text, setText] = useDraft(draft, "");
+  const [image, showImage] = useState(() => readFile(draft));
   const field = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
   const hasKeyboard = useMedia("(pointer: fine)");
@@ -39,8 +39,11 @@ export function Composer({ place, title, conversation, onSend, onEditLast, ref }
 
   const write = (now: string) => {
     setText(now);
-    drafts.set(nameOf(place), now);
     if (conversation !== undefined && now.trim()) sayTyping(conversation);
+  };
+  const setImage = (file: File | null) => {
+    showImage(file);
+    writeFile(draft, file);
   };
   const attach = (file: File | undefined) => {
     if (!file) return;
@@ -51,7 +54,10 @@ export function Composer({ place, title, conversation, onSend, onEditLast, ref }
   const submit = () => {
     if (!canSend) return;
     // A message has words: a picture alone is called by its name.
-    onSend(text.trim() || captionOf(image), image);
+    onSend(text.trim() || captionOf(image), image).catch(() => {
+      if (!readDraft(draft)) setText(text);
+      setImage(image);
+    });
     write("");
     setImage(null);
     field.current?.focus();

@@ -55,7 +55,10 @@ export const ConversationView = memo(function ConversationView({ place, title, c
   const onSend = (text: string, image: File | null) => {
     if (isOpen) setSearch(null);
     timeline.current?.onOwnMessage();
-    sendMessage(place, text, image).catch(() => showToast(t.common.errors.unknown, { tone: "danger" }));
+    return sendMessage(place, text, image).catch((error: unknown) => {
+      showToast(t.common.errors.unknown, { tone: "danger" });
+      throw error;
+    });
   };
 
   return (

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { ApiError } from "../api/errors";
+import { useDraft } from "../app/drafts";
 import { t } from "../strings";
 import { Button, messageOf, TextArea } from "../ui";
 import { editMessage } from "./acts";
@@ -7,19 +8,23 @@ import { bringIntoView } from "./bringIntoView";
 import type { Message } from "./model";
 import styles from "./Timeline.module.css";
 
-/** Edit a message where it stands. Enter saves, Escape leaves it as it was. */
+/** Edit a message where it stands. Enter saves; Escape leaves it as it was, and what was written for the next time. */
 export function EditMessage({ message, onClose }: { message: Message; onClose: () => void }) {
-  const [text, setText] = useState(message.message);
+  const [text, setText, forget] = useDraft(`message/${message.id}`, message.message);
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState("");
 
+  const discard = () => {
+    forget();
+    onClose();
+  };
   const save = () => {
     const wanted = text.trim();
     if (isBusy || !wanted) return;
-    if (wanted === message.message) return onClose();
+    if (wanted === message.message) return discard();
     setBusy(true);
     editMessage(message, wanted)
-      .then(onClose)
+      .then(discard)
       .catch((reason: unknown) => {
         setBusy(false);
         const isConflict = reason instanceof ApiError && reason.status === 412;
@@ -49,7 +54,7 @@ export function EditMessage({ message, onClose }: { message: Message; onClose: (
       />
       <div className={styles.editActs}>
         <span className={styles.hint}>{t.chat.editHint}</span>
-        <Button size="small" look="plain" onClick={onClose}>
+        <Button size="small" look="plain" onClick={discard}>
           {t.common.cancel}
         </Button>
         <Button size="small" look="primary" busy={isBusy} disabled={!text.trim()} onClick={save}>

@@ -1,5 +1,6 @@
 import { useRef, useState } from "react";
 import { newKey } from "../api/client";
+import { readDraft, readFile, writeDraft, writeFile } from "../app/drafts";
 import { usualTime, type Day } from "../dates/days";
 import { t } from "../strings";
 import { Button } from "../ui/Button";
@@ -21,20 +22,24 @@ interface Props {
 
 const KNOWN = ["title", "comment", "due_date", "category", "priority", "status", "asigned_to", "file"];
 
+/** There is one draft: it goes along when another day is chosen. */
+const PLACE = "task/new";
+
+type Written = Draft & { title: string };
+
 /** A new task, its day filled in. */
 export default function NewTaskPanel({ day, status, onClose }: Props) {
-  const [title, setTitle] = useState("");
-  const [draft, setDraft] = useState<Draft>(() => ({
-    comment: "",
-    due: usualTime(day, new Date()),
-    ...USUAL,
-    status,
-    assignee: null,
-  }));
-  const [picture, setPicture] = useState<{ file: File; url: string } | null>(null);
+  const opening = `${day} ${status}`;
+  const [{ title, ...draft }, setWritten] = useState(() => begin(opening, day, status));
+  const [picture, setPicture] = useState(() => shownOf(readFile(PLACE)));
   const [progress, setProgress] = useState<number | null>(null);
   const key = useRef(""); // one for what is being made, however often it is tried
 
+  const discard = () => {
+    writeDraft(PLACE, undefined);
+    writeFile(PLACE, null);
+    onClose();
+  };
   const form = useForm(KNOWN, async () => {
     key.current ||= newKey();
     const { due, assignee, ...rest } = draft;
@@ -55,14 +60,21 @@ export default function NewTaskPanel({ day, status, onClose }: Props) {
       throw error;
     }
     showToast(t.tasks.created(fields.title));
-    onClose();
+    discard();
   });
+  const write = (changes: Partial<Written>) => {
+    changed();
+    const next = { title, ...draft, ...changes };
+    setWritten(next);
+    writeDraft(PLACE, next.title || next.comment ? { opening, ...next } : undefined);
+  };
   // What is sent under one key must stay the same.
   const changed = () => void (key.current = "");
   const choosePicture = (file: File | null) => {
     changed();
     if (picture) URL.revokeObjectURL(picture.url);
-    setPicture(file && { file, url: URL.createObjectURL(file) });
+    writeFile(PLACE, file);
+    setPicture(shownOf(file));
   };
 
   return (
@@ -79,14 +91,10 @@ export default function NewTaskPanel({ day, status, onClose }: Props) {
           autoFocus
           value={title}
           errors={form.errors.title}
-          onChange={(text) => (changed(), setTitle(text))}
+          onChange={(text) => write({ title: text })}
           onEnter={(field) => field.form?.requestSubmit()}
         />
-        <TaskFields
-          draft={draft}
-          errors={form.errors}
-          onChange={(changes) => (changed(), setDraft((before) => ({ ...before, ...changes })))}
-        />
+        <TaskFields draft={draft} errors={form.errors} onChange={write} />
         <PictureField
           title={title}
           url={picture?.url ?? null}
@@ -97,7 +105,7 @@ export default function NewTaskPanel({ day, status, onClose }: Props) {
         />
         <FormErrors form={form} />
         <div className={styles.actions}>
-          <Button onClick={onClose}>{t.common.cancel}</Button>
+          <Button onClick={discard}>{t.common.cancel}</Button>
           <Button type="submit" look="primary" busy={form.isBusy} disabled={!title.trim()}>
             {t.tasks.create}
           </Button>
@@ -105,4 +113,18 @@ export default function NewTaskPanel({ day, status, onClose }: Props) {
       </form>
     </SidePanel>
   );
+}
+
+/** What was begun before, as of the day and status that are chosen now. */
+function begin(opening: string, day: Day, status: number): Written {
+  const usual = { title: "", comment: "", due: usualTime(day, new Date()), ...USUAL, status, assignee: null };
+  const kept = readDraft<Written & { opening: string }>(PLACE);
+  if (!kept) return usual;
+  const { opening: before, ...written } = kept;
+  const when = before === opening ? { due: new Date(written.due) } : { due: usual.due, status };
+  return { ...usual, ...written, ...when };
+}
+
+function shownOf(file: File | null) {
+  return file && { file, url: URL.createObjectURL(file) };
 }

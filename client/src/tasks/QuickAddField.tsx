@@ -1,6 +1,7 @@
 import { useRef, useState, type FormEvent } from "react";
 import { newKey } from "../api/client";
 import { isPassing } from "../api/errors";
+import { readDraft, useDraft } from "../app/drafts";
 import type { Day } from "../dates/days";
 import { formatDay, formatTime } from "../dates/formats";
 import { t } from "../strings";
@@ -21,9 +22,11 @@ interface Props {
   onAdded?: () => void;
 }
 
+const DRAFT = "tasks/quick";
+
 /** One line that makes a task; what it understands shows beside it before it is sent. */
 export function QuickAddField({ day, autoFocus = false, onAdded }: Props) {
-  const [line, setLine] = useState("");
+  const [line, setLine] = useDraft(DRAFT, "");
   const [now, setNow] = useState(() => new Date());
   const input = useRef<HTMLInputElement>(null);
   const people = useTeammates();
@@ -33,7 +36,7 @@ export function QuickAddField({ day, autoFocus = false, onAdded }: Props) {
     event.preventDefault();
     if (!parsed.title) return;
     setLine("");
-    void add(parsed, () => setLine((later) => later || line));
+    void add(parsed, () => !readDraft(DRAFT) && setLine(line));
     onAdded?.();
   };
   return (

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { useLocation } from "wouter";
 import { newKey } from "../api/client";
+import { useDraft } from "../app/drafts";
 import { t } from "../strings";
 import { FormDialog, TextField, useForm } from "../ui";
 import { createTeam } from "./actions";
@@ -10,12 +11,16 @@ export function CreateTeamDialog({ isOpen, onClose }: { isOpen: boolean; onClose
 }
 
 function CreateForm({ onClose }: { onClose: () => void }) {
-  const [name, setName] = useState("");
+  const [name, setName, forget] = useDraft("team/new", "");
   const [key, setKey] = useState(newKey);
   const [, navigate] = useLocation();
+  const discard = () => {
+    forget();
+    onClose();
+  };
   const form = useForm(["name"], async () => {
     const team = await createTeam(name, key);
-    onClose();
+    discard();
     navigate(`/teams/${team.id}`);
   });
   const change = (text: string) => {
@@ -26,6 +31,7 @@ function CreateForm({ onClose }: { onClose: () => void }) {
     <FormDialog
       isOpen
       onClose={onClose}
+      onCancel={discard}
       title={t.teams.createTitle}
       lead={t.teams.createLead}
       submit={t.teams.submit}

@@ -8,6 +8,8 @@ import { FormErrors, type FormState } from "./form";
 interface Props {
   isOpen: boolean;
   onClose: () => void;
+  /** Cancel, where that is more than closing: Escape keeps what was typed. */
+  onCancel?: () => void;
   title: string;
   lead?: ReactNode;
   submit: string;
@@ -21,6 +23,7 @@ interface Props {
 export function FormDialog({
   isOpen,
   onClose,
+  onCancel = onClose,
   title,
   lead,
   submit,
@@ -36,7 +39,7 @@ export function FormDialog({
         {children}
         <FormErrors form={form} />
         <div className={dialog.actions}>
-          <Button onClick={onClose}>{t.common.cancel}</Button>
+          <Button onClick={onCancel}>{t.common.cancel}</Button>
           <Button type="submit" look={isDanger ? "danger" : "primary"} busy={form.isBusy} disabled={!isReady}>
             {submit}
           </Button>
