@@ -1,6 +1,7 @@
 """What people do with teams. Each function is one transaction: check, lock, write, and the event last."""
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -12,12 +13,14 @@ from organizer.core.text import fold
 from organizer.core.versions import check_version
 from organizer.events.log import record
 from organizer.teams import rules
-from organizer.teams.locks import lock_memberships, lock_person, lock_team
+from organizer.teams.locks import lock_memberships, lock_people, lock_person, lock_team
 from organizer.teams.models import Membership, Team
 from organizer.teams.queries import memberships, memberships_for
 
 # What stands on teams and has to begin with a membership, in its transaction. Each is called with the membership.
 WITH_MEMBERSHIP = ("organizer.chat.conversations_actions.begin_reading",)
+# What may have to end when people (ids) are no longer in a team, in the same transaction.
+WITHOUT_MEMBERSHIP = ("organizer.tasks.assignments.end_unconnected_assignments",)
 
 NAME_TAKEN = "You already have a team with this name."
 ALREADY_MEMBER = "You are already a member of this team."
@@ -85,21 +88,16 @@ def join_team(*, person: User, team_id: int) -> Membership:
 @action
 def end_membership(*, actor: User, membership: Membership) -> None:
     """End a membership: the member leaves, or the team's owner removes them. Raises NotFound and NotAllowed."""
-    locked = lock_memberships(memberships().filter(pk=membership.pk))
-    if not locked:
-        raise NotFound
-    if not rules.can_end_membership(actor, locked[0]):
+    locked = _lock_one(memberships().filter(pk=membership.pk))
+    if not rules.can_end_membership(actor, locked):
         raise NotAllowed
-    _end(locked[0])
+    _end(locked)
 
 
 @action
 def leave_team(*, person: User, team_id: int) -> None:
     """Leave a team. Raises NotFound when there is no such team or the person is no member."""
-    locked = lock_memberships(memberships_for(person).filter(team=team_id))
-    if not locked:
-        raise NotFound
-    _end(locked[0])
+    _end(_lock_one(memberships_for(person).filter(team=team_id)))
 
 
 @action
@@ -151,19 +149,37 @@ def _save(team: Team) -> None:
         raise Invalid(name=NAME_TAKEN) from None
 
 
+def _lock_one(chosen: QuerySet[Membership]) -> Membership:
+    """Lock the only one that is chosen, with its member and its team's owner: who of the two ends another team at the
+    same time waits, and sees that this one is gone. Raises NotFound."""
+    people = chosen.values_list("member_id", "team__owner_id").first()
+    lock_people(people or ())
+    if not (locked := lock_memberships(chosen)):
+        raise NotFound
+    return locked[0]
+
+
 def _bury(team: Team) -> None:
+    lock_people([team.owner_id])
     leaving = [membership.member_id for membership in lock_memberships(Membership.objects.filter(team=team))]
     Membership.objects.filter(team=team).delete()
     team.deleted_at = timezone.now()
     _touch(team)
     team.save()
+    _without_membership([team.owner_id, *leaving])
     record("team.deleted", ids={"team": team.pk}, everyone=True, losers=[team.owner_id, *leaving])
 
 
 def _end(membership: Membership) -> None:
     ids = {"membership": membership.pk, "team": membership.team_id, "user": membership.member_id}
     membership.delete()
+    _without_membership([membership.member_id])
     record("member.left", ids=ids, team=membership.team_id, losers=[membership.member_id])
+
+
+def _without_membership(people: list[int]) -> None:
+    for name in WITHOUT_MEMBERSHIP:
+        import_string(name)(people)
 
 
 def _save_numbered(team: Team) -> None:

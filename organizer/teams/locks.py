@@ -4,6 +4,8 @@ On PostgreSQL they are held to the end of the transaction; on SQLite writers are
 (`no_key`), so rows that merely refer to the locked one are not held up.
 """
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
 from organizer.accounts.models import User
@@ -25,6 +27,12 @@ def lock_person(person: User) -> User:
     if row is None:
         raise NotAllowed
     return loaded(User, USER_COLUMNS, row)
+
+
+def lock_people(people: Iterable[int]) -> None:
+    """Lock these people (ids), as far as they have an account, in the order of their ids."""
+    for _ in active_users().select_for_update(no_key=True).filter(pk__in=people).order_by("pk").values_list("pk"):
+        pass
 
 
 def lock_team(team_id: int) -> Team:

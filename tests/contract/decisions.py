@@ -90,7 +90,8 @@ TEAMS = (
     "teams: leaving what one is not in is a 404",
     "teams: leaving ends chat access at once",
     "teams: who left cannot be assigned",
-    "teams: an assignment made before stays, and survives an edit",
+    "teams: what was assigned is nobody's once no team connects the two",
+    "teams: an assignment is checked only when it changes",
     "teams: is_member is false for the owner",
 )
 

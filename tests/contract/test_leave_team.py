@@ -1,5 +1,7 @@
 """DELETE /leave/team/<team_id>"""
 
+import pytest
+
 from organizer.teams.actions import join_team
 from tests.contract.answers import NOBODY, NOT_ALLOWED, NOT_FOUND, body_of, column, holds, is_empty
 from tests.contract.covering import covers
@@ -57,23 +59,36 @@ def test_who_left_cannot_be_assigned(team, alice, bob):
     assert list(body_of(alice.post("/tasks/", TASK | {"asigned_to": bob.id}), 400)) == ["asigned_to"]
 
 
-@covers("teams: an assignment made before stays, and survives an edit")
-def test_an_assignment_made_before_survives_leaving_and_edits(team, alice, bob):
+@covers("teams: what was assigned is nobody's once no team connects the two")
+@pytest.mark.parametrize("end", ["the member leaves", "the owner removes them", "the owner deletes the team"])
+def test_an_assignment_ends_with_the_last_common_team(team, alice, bob, end):
     task = body_of(alice.post("/tasks/", TASK | {"asigned_to": bob.id}))
+    if end == "the member leaves":
+        bob.delete(f"/leave/team/{team.pk}")
+    elif end == "the owner removes them":
+        [membership] = body_of(bob.get("/membership/"))["results"]
+        alice.delete(f"/membership/{membership['id']}/")
+    else:
+        alice.delete(f"/team/{team.pk}/")
+
+    assert body_of(bob.get(f"/task/{task['id']}"), 400) == NOT_FOUND
+    assert holds(body_of(alice.get(f"/task/{task['id']}")), asigned_to=None, asigned_to_username=None)
+    assert list(body_of(alice.put(f"/task/{task['id']}", TASK | {"asigned_to": bob.id}), 400)) == ["asigned_to"]
+
+
+@covers("teams: an assignment is checked only when it changes", "teams: who left cannot be assigned")
+def test_an_assignment_survives_leaving_and_edits_while_another_team_connects_the_two(team, alice, bob, carol):
+    task = body_of(alice.post("/tasks/", TASK | {"asigned_to": bob.id}))
+    choir = body_of(carol.post("/team/", {"name": "Choir"}))["id"]
+    for person in (alice, bob):
+        join_team(person=person.user, team_id=choir)
     bob.delete(f"/leave/team/{team.pk}")
 
     assert holds(body_of(bob.get(f"/task/{task['id']}")), asigned_to=bob.id, asigned_to_username="bob")
     edited = alice.put(f"/task/{task['id']}", TASK | {"title": "Rake leaves", "asigned_to": bob.id})
     assert holds(body_of(edited), title="Rake leaves", asigned_to=bob.id)
     assert body_of(bob.put(f"/task/{task['id']}", TASK | {"status": 2, "asigned_to": bob.id}))["status"] == 2
-
-
-@covers("teams: an assignment made before stays, and survives an edit", "teams: who left cannot be assigned")
-def test_once_taken_away_the_assignment_cannot_be_given_back(team, alice, bob):
-    task = body_of(alice.post("/tasks/", TASK | {"asigned_to": bob.id}))
-    bob.delete(f"/leave/team/{team.pk}")
     alice.put(f"/task/{task['id']}", TASK | {"asigned_to": None})
-
     assert list(body_of(alice.put(f"/task/{task['id']}", TASK | {"asigned_to": bob.id}), 400)) == ["asigned_to"]
 
 

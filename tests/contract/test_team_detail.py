@@ -117,7 +117,7 @@ def test_deleting_a_team_takes_memberships_and_messages_but_no_tasks(team, alice
     assert body_of(alice.get("/teammates/"))["count"] == 0
     assert body_of(alice.get("/team-chat-list/"))["count"] == 0
     assert bob.get(f"/team-chat-message-count/{team.pk}").status_code == 403
-    assert holds(body_of(bob.get(f"/task/{task['id']}")), title="Rake", asigned_to=bob.id)
+    assert holds(body_of(alice.get(f"/task/{task['id']}")), title="Rake", asigned_to=None)
 
 
 @covers("teams: the same owner and name twice is a 400, on rename too")

@@ -4,7 +4,7 @@ import pytest
 
 from organizer.events.models import Event
 from organizer.tasks.tests.conftest import whole
-from organizer.teams.actions import leave_team
+from organizer.teams.actions import create_team, join_team, leave_team
 
 pytestmark = pytest.mark.django_db
 
@@ -101,7 +101,10 @@ def test_the_assignee_can_send_the_same_assignee_back(task, bob):
     assert bob.put(f"/task/{task.pk}", whole(task, asigned_to=bob.id)).status_code == 200
 
 
-def test_an_assignment_is_checked_only_when_it_changes(task, team, alice, bob):
+def test_an_assignment_is_checked_only_when_it_changes(task, team, alice, bob, carol):
+    choir = create_team(owner=carol.user, name="Choir")
+    for person in (alice, bob):
+        join_team(person=person.user, team_id=choir.pk)
     leave_team(person=bob.user, team_id=team.pk)
     kept = alice.put(f"/task/{task.pk}", whole(task, asigned_to=str(bob.id)))
     assert (kept.status_code, kept.json()["asigned_to"]) == (200, bob.id)
