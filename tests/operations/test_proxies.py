@@ -218,6 +218,10 @@ def test_a_request_keeps_its_id_or_gets_one(proxy, live):
 def test_figures_for_prometheus_stay_inside(proxy):
     with proxy.client() as client:
         assert [client.get(path).status_code for path in ("/metrics", "/metrics/")] == [404, 404]
+        # However Mallory spells it: what the proxy lets pass, the organizer refuses.
+        for path in ("/metrics//", "//metrics", "/%6detrics", "/x/../metrics", "/metrics/?a=b", "/metrics;a"):
+            answer = client.get(f"https://127.0.0.1:{proxy.https}{path}")
+            assert (answer.status_code in (403, 404), "organizer_" in answer.text) == (True, False), path
 
 
 @pytest.mark.parametrize("program", PROGRAMS)

@@ -117,6 +117,7 @@ def test_more_requests_than_can_wait_are_refused_with_a_hint(start):
     assert detail(refused[0])[1] == "The server is busy. Try again in a moment."
     assert b"retry-after: 1" in refused[0]
     assert server.ask("/health/")[0] == 200
+    assert server.see("/counted")["organizer_refusals_total"] == {"busy": [3]}
 
 
 def test_more_connections_than_allowed_are_refused(start):

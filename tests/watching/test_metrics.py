@@ -8,6 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from organizer.watching import figures
+from organizer.watching.stock import Stock
 from tests.live.listening import Stream
 from tests.races.live import running_server
 from tests.server.running import children_of, wait_until
@@ -158,3 +160,12 @@ def test_no_counter_falls_when_all_workers_are_replaced(live):
 def test_figures_are_only_read(live, method):
     with live.client() as client:
         assert client.request(method, "/metrics").status_code == 404
+
+
+def test_the_lag_is_that_of_the_slowest_process_with_listeners(monkeypatch):
+    known = Stock(sessions=0, mails_waiting=0, oldest_mail=0, newest_backup=0, newest_event=8)
+    monkeypatch.setattr(figures, "_stock_in_time", lambda: known)
+    for positions, lag in (({1: 5.0, 2: 7.0}, 3), ({1: 0.0, 2: 7.0}, 1), ({1: 0.0, 2: 0.0}, 0), ({1: 9.0}, 0)):
+        monkeypatch.setattr(figures, "by_process", lambda gauge, told=positions: told)
+        shown = {metric.name: metric.samples[0].value for metric in figures._of_database()}
+        assert shown["organizer_event_lag"] == lag
