@@ -81,10 +81,11 @@ describe("days in the viewer's zone", () => {
     expect(days.get("2026-11-22")?.map((one) => one.id)).toEqual([2, 1, 3]);
   });
 
-  it("proposes nine, or the next hour today", () => {
+  it("proposes nine, or today a time to come", () => {
     const now = new Date(2026, 10, 22, 15, 30);
     expect(usualTime("2026-11-23", now)).toEqual(new Date(2026, 10, 23, 9));
     expect(usualTime("2026-11-22", now)).toEqual(new Date(2026, 10, 22, 16));
-    expect(usualTime("2026-11-22", new Date(2026, 10, 22, 23, 30))).toEqual(new Date(2026, 10, 22, 23));
+    expect(usualTime("2026-11-22", new Date(2026, 10, 22, 23, 30))).toEqual(new Date(2026, 10, 22, 23, 59));
+    expect(usualTime("2026-11-22", new Date(2026, 10, 22, 23, 59, 30))).toEqual(new Date(2026, 10, 23, 9));
   });
 });

@@ -108,9 +108,15 @@ export function dueTime(thing: Due): number {
   return time;
 }
 
-/** When something new on this day is due unless one says otherwise: nine, or the next full hour when that is past. */
+/**
+ * When something new on this day is due unless one says otherwise: nine, or when that is past the next full hour, or the
+ * day's last minute, or nine on the next day.
+ */
 export function usualTime(day: Day, now: Date): Date {
   const moment = startOf(day);
-  moment.setHours(day === dayOf(now) ? Math.min(Math.max(9, now.getHours() + 1), 23) : 9);
-  return moment;
+  moment.setHours(9);
+  if (day !== dayOf(now)) return moment;
+  if (now.getHours() >= 9) moment.setHours(now.getHours() + 1);
+  if (dayOf(moment) !== day) moment.setHours(0, -1);
+  return moment > now ? moment : usualTime(addDays(day, 1), now);
 }

@@ -1,19 +1,20 @@
-import { useRef, useState, type FormEvent } from "react";
+import { useRef, useState, type FormEvent, type KeyboardEvent } from "react";
 import { newKey } from "../api/client";
 import { isPassing } from "../api/errors";
 import { readDraft, useDraft } from "../app/drafts";
 import type { Day } from "../dates/days";
-import { formatDay, formatTime } from "../dates/formats";
 import { t } from "../strings";
-import { Badge } from "../ui/Badge";
 import { Icon } from "../ui/Icon";
 import { messageOf } from "../ui/States";
 import { showToast } from "../ui/toast";
 import { createTask } from "./changes";
-import { CATEGORY_TONES } from "./model";
 import { useTeammates } from "./queries";
-import { parseQuickAdd, type Parsed } from "./quickAdd";
+import { parseQuickAdd, type Parsed, type Piece } from "./quickAdd";
 import styles from "./QuickAddField.module.css";
+import { Understood } from "./Understood";
+
+const words = t.tasks.quick;
+const NONE: ReadonlySet<string> = new Set();
 
 interface Props {
   /** The day that is meant when none is named. */
@@ -24,53 +25,63 @@ interface Props {
 
 const DRAFT = "tasks/quick";
 
-/** One line that makes a task; what it understands shows beside it before it is sent. */
+/**
+ * One line that makes a task. What it takes out of the line shows before it is sent; a click on that, or Backspace behind
+ * the words, leaves them in the title.
+ */
 export function QuickAddField({ day, autoFocus = false, onAdded }: Props) {
   const [line, setLine] = useDraft(DRAFT, "");
   const [now, setNow] = useState(() => new Date());
   const input = useRef<HTMLInputElement>(null);
   const people = useTeammates();
-  const parsed = parseQuickAdd(line, day, people, now);
+  const [kept, setKept] = useState<ReadonlySet<string>>(NONE);
+  const [problem, setProblem] = useState("");
+  const parsed = parseQuickAdd(line, { day, people, now, kept });
 
+  const keep = (piece: Piece) => {
+    setKept(new Set([...kept, piece.key]));
+    input.current?.focus();
+  };
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
-    if (!parsed.title) return;
+    if (!parsed.title) return setProblem(line.trim() ? words.onlyDetails(line.trim()) : words.noTitle);
     setLine("");
+    setKept(NONE);
     void add(parsed, () => !readDraft(DRAFT) && setLine(line));
     onAdded?.();
   };
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
+    if (event.key === "Escape" && !onAdded) input.current?.blur();
+    if (event.key !== "Backspace") return;
+    const { selectionStart: caret, selectionEnd } = event.currentTarget;
+    const piece = caret === selectionEnd && parsed.taken.find(({ end }) => end === caret);
+    if (!piece) return;
+    event.preventDefault();
+    keep(piece);
+  };
   return (
-    <form className={styles.form} onSubmit={onSubmit}>
+    <form className={styles.form} onSubmit={onSubmit} noValidate>
       <Icon name="plus" size={18} />
       <input
         ref={input}
         autoFocus={autoFocus}
         className={styles.input}
-        aria-label={t.tasks.quick.title}
-        aria-description={t.tasks.quick.hint}
-        placeholder={t.tasks.quick.placeholder}
+        aria-label={words.title}
+        aria-description={words.hint}
+        aria-invalid={problem ? true : undefined}
+        placeholder={words.placeholder}
         maxLength={300}
         enterKeyHint="done"
         autoComplete="off"
         value={line}
-        onChange={(event) => (setLine(event.target.value), setNow(new Date()))}
-        onKeyDown={(event) => event.key === "Escape" && !onAdded && input.current?.blur()}
+        onChange={(event) => (setLine(event.target.value), setNow(new Date()), setProblem(""))}
+        onKeyDown={onKeyDown}
       />
-      {line.trim() && <Preview parsed={parsed} />}
+      {line.trim() && <Understood parsed={parsed} onKeep={keep} />}
+      <p role="alert" className={styles.problem}>
+        {problem}
+      </p>
     </form>
-  );
-}
-
-function Preview({ parsed: { due, category, priority, assignee } }: { parsed: Parsed }) {
-  return (
-    <span className={styles.preview}>
-      <Badge tone="accent">
-        {formatDay(due)}, {formatTime(due.toISOString())}
-      </Badge>
-      <Badge tone={CATEGORY_TONES[category] ?? "neutral"}>{t.tasks.categories[category]}</Badge>
-      {priority !== 1 && <Badge tone={priority === 0 ? "danger" : "neutral"}>{t.tasks.priorities[priority]}</Badge>}
-      {assignee && <Badge>{assignee.name}</Badge>}
-    </span>
   );
 }
 

@@ -1,88 +1,142 @@
-import { addDays, startOf, usualTime, type Day } from "../dates/days";
+import { startOf, usualTime } from "../dates/days";
+import { REGION } from "../dates/region";
 import { t } from "../strings";
 import { fold } from "../text/folding";
+import { read, type Context, type Person, type Reading } from "./quickAddGrammar";
+
+/** A part of the line that was understood. */
+export interface Piece extends Reading {
+  /** The words as they were typed, with the one that leads to them: "on Friday". */
+  text: string;
+  /** Names the piece for as long as the line has these words. */
+  key: string;
+  /** The places of its first word and of the one behind its last. */
+  from: number;
+  to: number;
+  /** Behind its last character in the line. */
+  end: number;
+}
 
 export interface Parsed {
   title: string;
   due: Date;
   category: number;
   priority: number;
-  assignee: { id: number; name: string } | null;
+  assignee: Person | null;
+  /** What is not in the title, in the line's order. */
+  taken: readonly Piece[];
+  /** Understood, but nothing a task can be: it is in the title. */
+  unclear: readonly Piece[];
 }
 
-interface Person {
-  id: number;
-  name: string;
+interface Question {
+  day: Context["day"];
+  people: readonly Person[];
+  now: Date;
+  region?: Context["region"];
+  /** The keys of pieces that are to stay in the title. */
+  kept?: ReadonlySet<string>;
 }
 
-interface Found {
-  day: Day | null;
-  time: [number, number] | null;
-  category: number;
-  priority: number;
-  person: Person | undefined;
-}
-
-/** What new tasks are unless one says otherwise: a chore of middle priority. */
+/** What new tasks are unless one says otherwise: a chore of medium priority. */
 export const USUAL = { category: 0, priority: 1 };
 
 /**
- * Read a task from one line: "Call Ann tomorrow 17:00 #work !high @bob". Words that say something are taken out of the
- * title; those that are not understood stay in it. Without a day it is `day`, without a time the usual one; a time
- * alone that has passed today means tomorrow.
+ * Read a task from one line: "Call Ann tomorrow 17:00 #work !high @bob". What is taken is out of the title; what is not
+ * understood stays in it. Without a day it is `day`, without a time the usual one; a time alone that has passed today
+ * means tomorrow.
  */
-export function parseQuickAdd(line: string, day: Day, people: readonly Person[], now: Date): Parsed {
-  const rest: string[] = [];
-  let chosenDay: Day | null = null;
-  let time: [number, number] | null = null;
-  let { category, priority } = USUAL;
-  let assignee: Person | null = null;
-  for (const word of line.split(/\s+/).filter(Boolean)) {
-    const plain = fold(word).replace(/[,.;]$/, "");
-    const marked = plain.slice(1);
-    const found: Found = {
-      day: chosenDay ? null : readDay(plain, day),
-      time: time ? null : readTime(plain),
-      category: plain.startsWith("#") ? beginning(t.tasks.quick.categories, marked) : -1,
-      priority: plain.startsWith("!") ? beginning(t.tasks.quick.priorities, marked) : -1,
-      person: plain.startsWith("@") ? people.find((one) => fold(one.name) === marked) : undefined,
-    };
-    if (found.day) chosenDay = found.day;
-    else if (found.time) time = found.time;
-    else if (found.category >= 0) category = found.category;
-    else if (found.priority >= 0) priority = found.priority;
-    else if (found.person) assignee = found.person;
-    else rest.push(word);
+export function parseQuickAdd(line: string, { day, people, now, region = REGION, kept = new Set() }: Question): Parsed {
+  const words = [...line.matchAll(/\S+/g)];
+  const found = piecesOf(line, words, { day, people, now, region }).filter((piece) => !kept.has(piece.key));
+  const taken = choose(found, words.length);
+  const value = <Name extends keyof Reading>(name: Name) => taken.find((piece) => piece[name] !== undefined)?.[name];
+  return {
+    title: taken.length > 0 ? restOf(words, taken) : line.trim(),
+    due: dueOf({ day: value("day"), time: value("time"), usually: value("usually") }, day, now),
+    category: value("category") ?? USUAL.category,
+    priority: value("priority") ?? USUAL.priority,
+    assignee: value("person") ?? null,
+    taken,
+    unclear: found.filter((piece) => piece.isRepeat),
+  };
+}
+
+function piecesOf(line: string, words: readonly RegExpExecArray[], context: Context): Piece[] {
+  const plain = words.map(([word]) => plainOf(word));
+  const pieces: Piece[] = [];
+  for (let at = 0; at < words.length; at++) {
+    const reading = read(plain.slice(at), context);
+    if (!reading) continue;
+    const before = at > (pieces.at(-1)?.to ?? 0) ? plain[at - 1] : undefined;
+    const to = at + reading.length;
+    if (!(isWhen(reading) && before !== undefined && t.tasks.quick.barring.includes(before))) {
+      const isLed = isWhen(reading) && before !== undefined && t.tasks.quick.leading.includes(before);
+      const from = isLed ? at - 1 : at;
+      const last = words[to - 1] as RegExpExecArray;
+      const end = last.index + last[0].length;
+      const text = line.slice(words[from]?.index, end);
+      pieces.push({ ...reading, ...(isLed ? { where: "anywhere" } : {}), text, key: fold(text), from, to, end });
+    }
+    at = to - 1;
   }
-  return { title: rest.join(" "), due: dueOf(chosenDay, day, time, now), category, priority, assignee };
+  return pieces;
 }
 
-function dueOf(chosen: Day | null, day: Day, time: [number, number] | null, now: Date): Date {
-  if (!time) return usualTime(chosen ?? day, now);
-  const due = startOf(chosen ?? day);
-  due.setHours(...time);
-  if (!chosen && due < now) due.setDate(due.getDate() + 1);
+/** Folded, without the marks that end a word; the dot of "5.12." is the date's own. */
+function plainOf(word: string): string {
+  const folded = fold(word);
+  return /^\d{1,2}\.\d{1,2}\.$/.test(folded) ? folded : folded.replace(/[,.;:]+$/, "");
+}
+
+/** Those that may be taken where they stand, one of each kind. */
+function choose(pieces: readonly Piece[], count: number): Piece[] {
+  const able = pieces.filter((piece) => !piece.isRepeat);
+  const chosen = new Set(able.filter((piece) => piece.where === "anywhere"));
+  let edge = 0;
+  for (const piece of able) {
+    if (piece.from !== edge || piece.where === "beside" || piece.where === "end") break;
+    chosen.add(piece);
+    edge = piece.to;
+  }
+  edge = count;
+  for (const piece of [...able].reverse()) {
+    if (piece.to !== edge || piece.where === "beside") break;
+    chosen.add(piece);
+    edge = piece.from;
+  }
+  // What stands beside a day or time that is taken is one, too: from left to right and back.
+  for (const order of [able, [...able].reverse()])
+    for (const piece of order) if (isWhen(piece) && [...chosen].some((one) => isBeside(one, piece))) chosen.add(piece);
+  return firstOfEach(able.filter((piece) => chosen.has(piece)));
+}
+
+const isWhen = (reading: Reading) => reading.day !== undefined || reading.time !== undefined;
+const isBeside = (one: Piece, other: Piece) => isWhen(one) && (one.to === other.from || one.from === other.to);
+
+const KINDS = ["day", "time", "category", "priority", "person"] as const;
+
+function firstOfEach(pieces: readonly Piece[]): Piece[] {
+  const seen = new Set<string>();
+  return pieces.filter((piece) => {
+    const kinds = KINDS.filter((kind) => piece[kind] !== undefined);
+    if (kinds.some((kind) => seen.has(kind))) return false;
+    kinds.forEach((kind) => seen.add(kind));
+    return true;
+  });
+}
+
+function restOf(words: readonly RegExpExecArray[], taken: readonly Piece[]): string {
+  const rest = words.filter((_, at) => !taken.some(({ from, to }) => at >= from && at < to)).map(([word]) => word);
+  return rest.join(" ").replace(/[,;:]+$/, "");
+}
+
+function dueOf({ day, time, usually }: Pick<Reading, "day" | "time" | "usually">, today: string, now: Date): Date {
+  const hours = time ?? usually;
+  if (!hours) return usualTime(day ?? today, now);
+  const due = startOf(day ?? today);
+  due.setHours(...(hours as [number, number]));
+  if (!time && due < now) return usualTime(day ?? today, now);
+  if (!day && due < now) due.setDate(due.getDate() + 1);
   return due;
-}
-
-function readDay(word: string, today: Day): Day | null {
-  const { today: todays, tomorrow, weekdays } = t.tasks.quick;
-  if (todays.includes(word)) return today;
-  if (tomorrow.includes(word)) return addDays(today, 1);
-  if (/^\d{4}-\d{2}-\d{2}$/.test(word) && !Number.isNaN(startOf(word).getTime())) return word;
-  const weekday = weekdays.findIndex((names) => names.includes(word));
-  if (weekday < 0) return null;
-  return addDays(today, ((weekday - startOf(today).getDay() + 6) % 7) + 1); // the next one, not today
-}
-
-function readTime(word: string): [number, number] | null {
-  const [, hour, minute, half] = /^(\d{1,2})(?::(\d{2}))?(am|pm)?$/.exec(word) ?? [];
-  if (hour === undefined || (minute === undefined && half === undefined)) return null; // a number alone is no time
-  const hours = half ? (Number(hour) % 12) + (half === "pm" ? 12 : 0) : Number(hour);
-  const isTime = hours < 24 && Number(minute ?? 0) < 60 && (!half || Number(hour) <= 12);
-  return isTime ? [hours, Number(minute ?? 0)] : null;
-}
-
-function beginning(names: readonly string[], text: string): number {
-  return text ? names.findIndex((name) => name.startsWith(text)) : -1;
 }
