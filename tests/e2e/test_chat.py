@@ -164,7 +164,7 @@ def test_a_picture_is_sent_seen_and_looked_at(chat):
     chat.open(chat.alice)
     file = picture("beds.png", "teal", (320, 200))
     chat.alice.page.locator("form input[type=file]").set_input_files(file)
-    chat.alice.page.get_by_role("button", name="Take the picture out").wait_for()
+    chat.alice.page.get_by_role("button", name="Remove picture").wait_for()
     chat.alice.page.get_by_role("button", name="Send").click()
     bob.page.get_by_role("button", name=re.compile("Open the picture")).click()
     dialog = bob.page.get_by_role("dialog")

@@ -59,7 +59,7 @@ def test_what_is_overdue_is_counted_everywhere_and_leads_to_the_list_of_it(alice
     alice.page.reload()
     link.wait_for()
     alice.api("PATCH", f"/task/{late['id']}", {"status": 2})
-    alice.page.get_by_text("Nothing fits these filters").wait_for()
+    alice.page.get_by_text("No tasks match these filters").wait_for()
     alice.page.get_by_role("link", name="0 overdue").click()
     tasks.get_by_text("To come").wait_for()
     link.wait_for(state="detached")

@@ -94,7 +94,7 @@ def test_a_task_given_to_somebody_is_notified_of_and_leads_to_it(scene):
     given = {"title": "Water the roses", "due_date": due, "asigned_to": scene.bob.user["pk"]}
     task = scene.alice.api("POST", "/tasks/", given)
     until(lambda: scene.shown())
-    assert scene.shown() == [[f"alice{scene.mark} gave you a task", "Water the roses"]]
+    assert scene.shown() == [[f"alice{scene.mark} assigned you a task", "Water the roses"]]
     scene.bob.page.evaluate("window.shown[0].onclick()")
     scene.bob.page.get_by_role("region", name="Task", exact=True).get_by_label("Title").wait_for()
     assert f"task={task['id']}" in scene.bob.page.url

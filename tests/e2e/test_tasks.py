@@ -18,7 +18,7 @@ def alice(window):
 def test_a_click_on_a_day_adds_a_task_on_that_day(alice):
     alice.open(f"?date={day()}")
     cell(alice, 2).click(position={"x": 20, "y": 60})
-    alice.page.get_by_placeholder("What is to be done?").fill("Water the roses")
+    alice.page.get_by_placeholder("What needs doing?").fill("Water the roses")
     alice.page.keyboard.press("Enter")
     cell(alice, 2).locator("[data-task]").get_by_text("Water the roses").wait_for()
     alice.page.reload()
@@ -109,7 +109,7 @@ def test_changes_of_different_fields_both_hold_and_of_the_same_are_asked_about(a
     alice.page.context.route("**/events/**", lambda route: route.abort())
     panel.get_by_label("Title").fill("Water the tulips")
     alice.api("PATCH", f"/task/{task['id']}", {"title": "Water the lilies"})
-    panel.get_by_text("Somebody else changed this meanwhile").wait_for()
+    panel.get_by_text("Someone else changed this").wait_for()
     panel.get_by_role("button", name="Use mine").click()
     reads(alice, task, title="Water the tulips")
 

@@ -40,7 +40,7 @@ def test_one_signs_up_out_and_in_again(window, mark):
     visitor.hands.write(field(visitor, "Password"), PASSWORD)
     visitor.hands.act(visitor.page.get_by_role("button", name="Create account"))
     # The second password is missing: the focus is where that is said.
-    again = field(visitor, "Password, once more")
+    again = field(visitor, "Repeat password")
     visitor.hands.arrive(again)
     visitor.hands.type(PASSWORD)
     visitor.hands.press("Enter")
@@ -64,10 +64,10 @@ def test_a_forgotten_password_is_asked_for(window):
     visitor = window(None)
     visitor.open("sign-in")
     visitor.hands.act(visitor.page.get_by_role("link", name="Forgot password?"))
-    visitor.hands.arrive(field(visitor, "Mail address"))
+    visitor.hands.arrive(field(visitor, "Email address"))
     visitor.hands.type("nobody@example.org")
     visitor.hands.press("Enter")
-    visitor.page.get_by_role("heading", name="Look into your mail").wait_for()
+    visitor.page.get_by_role("heading", name="Check your email").wait_for()
 
 
 def test_the_profile_is_changed(alice, mark):
@@ -75,18 +75,18 @@ def test_the_profile_is_changed(alice, mark):
     alice.hands.write(alice.page.get_by_label("First name"), "Alice")
     alice.hands.act(alice.page.get_by_role("checkbox", name="Show when I am online"), "Space")
     alice.hands.act(alice.page.get_by_role("button", name="Save"))
-    alice.page.get_by_text("Your profile is saved.").wait_for()
+    alice.page.get_by_text("Profile saved.").wait_for()
     assert alice.api("GET", "/dj-rest-auth/user/")["first_name"] == "Alice"
 
 
 def test_the_password_is_changed(alice):
     alice.open("settings/profile")
     alice.hands.act(alice.page.get_by_role("link", name="Password"))
-    alice.hands.write(field(alice, "Present password"), PASSWORD)
+    alice.hands.write(field(alice, "Current password"), PASSWORD)
     alice.hands.write(field(alice, "New password"), NEW)
-    alice.hands.write(field(alice, "New password, once more"), NEW)
+    alice.hands.write(field(alice, "Repeat new password"), NEW)
     alice.hands.press("Enter")
-    alice.page.get_by_text("Your password is changed.").wait_for()
+    alice.page.get_by_text("Password changed.").wait_for()
 
 
 def test_another_session_is_ended_and_the_focus_stays(alice, window, mark):
@@ -132,7 +132,7 @@ def test_ones_data_is_downloaded_and_the_account_deleted(alice):
     alice.hands.press("Enter")
     alice.hands.arrive(dialog.get_by_label("Password", exact=True))
     alice.hands.type(PASSWORD)
-    alice.hands.act(dialog.get_by_role("button", name="Delete for good"))
+    alice.hands.act(dialog.get_by_role("button", name="Delete permanently"))
     alice.hands.arrive(field(alice, "Username"))
 
 
@@ -172,7 +172,7 @@ def test_what_is_typed_while_the_palette_is_loaded_starts_nothing(alice):
     alice.hands.press("Control+k")
     alice.hands.press("n")
     alice.hands.arrive(alice.page.get_by_role("combobox"))
-    assert alice.page.get_by_placeholder("What is to be done?").count() == 0
+    assert alice.page.get_by_placeholder("What needs doing?").count() == 0
 
 
 def test_the_keys_are_listed_and_the_focus_comes_back(alice):

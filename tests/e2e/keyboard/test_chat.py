@@ -209,7 +209,7 @@ def test_a_picture_is_sent_seen_and_looked_at(chat):
     page, hands = chat.alice.page, chat.alice.hands
     for name in ("beds.png", "shed.png"):
         hands.attach(page.get_by_role("button", name="Add a picture"), picture(name, "teal", (320, 200)))
-        page.get_by_role("button", name="Take the picture out").wait_for()
+        page.get_by_role("button", name="Remove picture").wait_for()
         hands.act(page.get_by_role("button", name="Send"))
         settled(bob, name).wait_for()
     open_picture = bob.page.get_by_role("button", name=re.compile("Open the picture"))

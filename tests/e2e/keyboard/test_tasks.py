@@ -33,7 +33,7 @@ def test_a_task_is_added_on_a_day_and_the_focus_comes_back_to_the_day(alice):
     alice.open(f"?date={day()}")
     alice.hands.reach(cell(alice))
     alice.hands.press("ArrowRight", "ArrowRight", "Enter")
-    alice.hands.arrive(alice.page.get_by_placeholder("What is to be done?"))
+    alice.hands.arrive(alice.page.get_by_placeholder("What needs doing?"))
     alice.hands.type("Water the roses")
     alice.hands.press("Enter")
     cell(alice, 2).locator("[data-task]").get_by_text("Water the roses").wait_for()

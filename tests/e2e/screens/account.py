@@ -34,7 +34,7 @@ def appearance(stage):
 
 @screen
 def data(stage):
-    return _settings(stage, "data", "Take your data along")
+    return _settings(stage, "data", "Export your data")
 
 
 @screen

@@ -56,7 +56,7 @@ def search(stage):
 @screen
 def search_for_nothing(stage):
     who = _conversation(stage, "?q=nothinghasthis")
-    seen(who, "No message found")
+    seen(who, "No messages found")
     return who
 
 
@@ -93,7 +93,7 @@ def private_conversation(stage):
 @screen
 def conversation_that_is_gone(stage):
     stage.alice.open("chat/team/999999999")
-    seen(stage.alice, "This conversation is not here")
+    seen(stage.alice, "Conversation not found")
     return stage.alice
 
 

@@ -48,9 +48,9 @@ def forgotten_password(stage):
 @screen
 def forgotten_password_sent(stage):
     who = _door(stage, "forgot-password", "Forgot your password?")
-    who.page.get_by_label("Mail address").fill("nobody@example.org")
+    who.page.get_by_label("Email address").fill("nobody@example.org")
     who.page.keyboard.press("Enter")
-    seen(who, "Look into your mail")
+    seen(who, "Check your email")
     return who
 
 
@@ -61,7 +61,7 @@ def password_reset(stage):
 
 @screen
 def password_reset_broken(stage):
-    return _door(stage, "password-reset", "This link is not complete")
+    return _door(stage, "password-reset", "This link is incomplete")
 
 
 def _nothing(stage: Stage, path: str, text: str) -> Any:
@@ -79,12 +79,12 @@ def empty_calendar(stage):
 
 @screen
 def empty_list(stage):
-    return _nothing(stage, "tasks/list", "Nothing to do yet")
+    return _nothing(stage, "tasks/list", "No tasks yet")
 
 
 @screen
 def empty_board(stage):
-    return _nothing(stage, "tasks/board", "Nothing here")
+    return _nothing(stage, "tasks/board", "No tasks")
 
 
 @screen
@@ -94,4 +94,4 @@ def empty_chat(stage):
 
 @screen
 def empty_teams(stage):
-    return _nothing(stage, "teams", "You are in no team yet")
+    return _nothing(stage, "teams", "You are not in a team yet")

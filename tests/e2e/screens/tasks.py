@@ -46,7 +46,7 @@ def overdue(stage):
 @screen
 def list_filtered_to_nothing(stage):
     stage.alice.open("tasks/list?q=nothinghasthis&priority=0")
-    seen(stage.alice, "Nothing fits these filters")
+    seen(stage.alice, "No tasks match these filters")
     return stage.alice
 
 
@@ -66,7 +66,7 @@ def quick_add(stage):
 @screen
 def new_task(stage):
     who = some_tasks(stage, query=f"&new={day()}")
-    who.page.get_by_placeholder("What is to be done?").wait_for()
+    who.page.get_by_placeholder("What needs doing?").wait_for()
     who.page.get_by_role("spinbutton").first.wait_for()
     return who
 
@@ -77,7 +77,7 @@ def new_task_refused(stage):
     who.page.route(
         "**/tasks/", lambda route: route.fulfill(status=400, json={"title": ["Not this."], "file": ["Big."]})
     )
-    who.page.get_by_placeholder("What is to be done?").fill("Dig")
+    who.page.get_by_placeholder("What needs doing?").fill("Dig")
     who.page.keyboard.press("Enter")
     seen(who, "Not this.")
     who.page.unroute("**/tasks/")
@@ -112,7 +112,7 @@ def task_with_its_calendar(stage):
 @screen
 def task_that_is_gone(stage):
     who = some_tasks(stage, query="&task=999999999")
-    seen(who, "This task is gone")
+    seen(who, "Task not found")
     return who
 
 
@@ -131,7 +131,7 @@ def notice_with_undo(stage):
     if who.page.viewport_size["width"] < 640:
         who.page.locator(f'[data-day="{day()}"]').click()
     chip(who).get_by_role("checkbox").click()
-    seen(who, "stays as it was")
+    seen(who, "was not changed")
     who.page.unroute("**/task/*")
     chip(who).get_by_role("checkbox").click()
     who.page.get_by_role("button", name="Undo").wait_for()

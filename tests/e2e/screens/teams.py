@@ -32,7 +32,7 @@ def teams_found(stage):
 @screen
 def teams_not_found(stage):
     stage.alice.open("teams?search=nothinghasthis")
-    seen(stage.alice, "No team of that name.")
+    seen(stage.alice, "No team with that name.")
     return stage.alice
 
 
