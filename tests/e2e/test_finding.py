@@ -31,7 +31,7 @@ def test_found_words_are_marked_in_messages_and_nothing_is_without_a_search(wind
     assert marks(chat.alice) == []
     chat.alice.page.get_by_role("button", name="Search messages").click()
     chat.alice.page.get_by_role("searchbox", name=re.compile("Search in")).fill("rose for")
-    until(lambda: marks(chat.alice) == ["for", "ROSE"])
+    until(lambda: marks(chat.alice) == ["Rosé", "for", "ROSE"])
     chat.alice.page.get_by_role("button", name="Close search").first.click()
     until(lambda: marks(chat.alice) == [])
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.e2e.chatting import live
+from tests.e2e.chatting import live, until
 from tests.e2e.planning import DAY, ZONE, cell, chip, day, picture, plan, reads
 
 
@@ -91,7 +91,7 @@ def test_quick_add_understands_a_line(alice):
     field.fill("Call Ann tomorrow 17:00 #work !high")
     field.press("Enter")
     alice.page.locator("main [data-task]", has_text="Call Ann").get_by_text("Work").wait_for()
-    found = alice.api("GET", "/tasks/?search=Call")["results"][0]
+    [found] = until(lambda: alice.api("GET", "/tasks/?search=Call")["results"])
     due = (datetime.now(ZONE) + timedelta(days=1)).replace(hour=17, minute=0).astimezone(ZoneInfo("UTC"))
     assert (found["title"], found["category"], found["priority"]) == ("Call Ann", 2, 0)
     assert found["due_date"] == due.strftime("%d %b %Y %H:%M")

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.e2e.chatting import until
 from tests.e2e.planning import DAY, ZONE, cell, chip, day, picture, plan, reads
 
 UTC = ZoneInfo("UTC")
@@ -149,7 +150,7 @@ def test_quick_add_understands_a_line_in_the_list_and_everywhere(alice):
     alice.hands.type("Call Ann tomorrow 17:00 #work !high")
     alice.hands.press("Enter")
     chip(alice, "Call Ann").get_by_text("Work").wait_for()
-    found = alice.api("GET", "/tasks/?search=Call")["results"][0]
+    [found] = until(lambda: alice.api("GET", "/tasks/?search=Call")["results"])
     when = (datetime.now(ZONE) + timedelta(days=1)).replace(hour=17, minute=0).astimezone(UTC)
     assert (found["category"], found["priority"]) == (2, 0)
     assert found["due_date"] == when.strftime("%d %b %Y %H:%M")
