@@ -4,7 +4,7 @@ import { groupByDay, type Day } from "../dates/days";
 import { t } from "../strings";
 import { Button } from "../ui/Button";
 import { ErrorState, Spinner } from "../ui/States";
-import { useIsPhone } from "../ui/useMedia";
+import { useIsPhone, useIsPrinting } from "../ui/useMedia";
 import { isDone, isFiltering, matches } from "./model";
 import MonthView from "./MonthView";
 import { daysOf, type Moves, type Place } from "./place";
@@ -25,6 +25,7 @@ interface Props {
 export const CalendarView = memo(function CalendarView({ place, moves, now }: Props) {
   const { view, day, filters, open } = place;
   const isPhone = useIsPhone();
+  const isPrinting = useIsPrinting();
   const days = useMemo(() => daysOf(view === "week" ? "week" : "month", day), [view, day]);
   const found = useTasksOfDays(days);
   const { tasks } = found;
@@ -34,7 +35,7 @@ export const CalendarView = memo(function CalendarView({ place, moves, now }: Pr
   if (found.error && tasks.length === 0) return <ErrorState error={found.error} onRetry={found.retry} />;
 
   const props = { place, moves, byDay, now };
-  const View = view === "week" ? WeekView : isPhone ? PhoneMonth : MonthView;
+  const View = view === "week" ? WeekView : isPhone && !isPrinting ? PhoneMonth : MonthView;
   return (
     <div className={styles.calendar}>
       <Suspense fallback={<Spinner fill />}>

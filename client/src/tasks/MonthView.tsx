@@ -3,6 +3,7 @@ import type { Task } from "../api/types";
 import { addDays, dayOf, monthGrid, startOf, type Day } from "../dates/days";
 import { formatMonth, formatWeekday, formatWeekdayLong } from "../dates/formats";
 import { t } from "../strings";
+import { useIsPrinting } from "../ui/useMedia";
 import { moveTo } from "./acts";
 import { DayCell } from "./DayCell";
 import { keepFocus } from "./focus";
@@ -122,6 +123,7 @@ function useActiveDay(grid: React.RefObject<HTMLDivElement | null>, weeks: reado
 /** How many tasks a day has room for. */
 function useRoom(grid: React.RefObject<HTMLDivElement | null>, weeks: number): number {
   const [height, setHeight] = useState(0);
+  const isPrinting = useIsPrinting();
   useEffect(() => {
     const element = grid.current;
     if (!element) return;
@@ -129,5 +131,6 @@ function useRoom(grid: React.RefObject<HTMLDivElement | null>, weeks: number): n
     observer.observe(element);
     return () => observer.disconnect();
   }, [grid]);
+  if (isPrinting) return Infinity;
   return Math.max(1, Math.floor(((height - 28) / weeks - HEAD) / LINE));
 }

@@ -1,4 +1,5 @@
 import { useCallback, useState } from "react";
+import { useIsPrinting } from "../ui/useMedia";
 
 /** Enough for a tall window, and how many more come each time the end is near. */
 const FIRST = 30;
@@ -16,6 +17,7 @@ export function useGrowing(total: number, first = FIRST) {
     observer.observe(element);
     return () => observer.disconnect();
   }, []);
+  if (useIsPrinting()) return { count: total, isMore: false, end };
   // A new `key` for each step: an end that is still near is then seen anew.
   return { count, isMore: count < total, end };
 }

@@ -12,6 +12,8 @@ export function useMedia(query: string): boolean {
   );
 }
 
+/** On paper everything is shown: there is nothing to scroll or to click. */
+export const useIsPrinting = () => useMedia("print");
 /** Below this width a side panel covers the page instead of standing beside it. */
 export const useIsWide = () => useMedia("(min-width: 1000px)");
 /** The width of phones: navigation moves to the bottom. */
