@@ -1,1 +1,1 @@
-"""Everything in another database: from SQLite to PostgreSQL and back, or to another of its kind. Images to another place."""
+"""Everything in another database: from SQLite to PostgreSQL and back, or to another of its kind; images elsewhere."""
