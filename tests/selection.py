@@ -17,6 +17,7 @@ ONCE = (
     *("tests/server/test_notify.py", "tests/server/test_product.py", "tests/server/test_reloading.py"),
     "tests/server/test_requests.py",
     *("tests/server/test_liveness.py", "tests/server/test_request_ids.py", "tests/watching/test_hanging.py"),
+    "tests/watching/test_callers.py",
 )
 # The files that take longest begin first, so that none is left over in the end: by turns one that mostly waits and one
 # that mostly works. All others follow as they are found.
