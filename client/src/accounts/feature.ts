@@ -1,6 +1,6 @@
-import { lazy } from "react";
 import type { Feature } from "../app/feature";
 import { LeaveDoor } from "./LeaveDoor";
+import { lazy } from "../ui/lazy";
 
 export const accountsFeature: Feature = {
   name: "accounts",

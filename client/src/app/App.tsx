@@ -1,5 +1,5 @@
 import { QueryClientProvider } from "@tanstack/react-query";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { Router } from "wouter";
 import { cache } from "../api/cache";
 import { session } from "../api/session";
@@ -9,6 +9,7 @@ import { Tooltips } from "../ui/Tooltips";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { Shell } from "./Shell";
 import { useStore } from "./store";
+import { lazy } from "../ui/lazy";
 
 const Door = lazy(() => import("../accounts/Door"));
 

@@ -1,5 +1,6 @@
 import { Suspense, useEffect, useRef, type RefObject } from "react";
 import { Route, Switch, useLocation } from "wouter";
+import { focusPage } from "../ui/focusPage";
 import { Spinner } from "../ui/States";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { features } from "./features";
@@ -40,6 +41,6 @@ function useFocusOnNewPage(section: string, main: RefObject<HTMLElement | null>)
     if (before.current === section) return;
     before.current = section;
     scrollTo(0, 0);
-    if (!main.current?.contains(document.activeElement)) main.current?.focus({ preventScroll: true });
+    if (!main.current?.contains(document.activeElement)) focusPage(main.current);
   }, [section, main]);
 }

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useDeferredValue, useEffect, useRef } from "react";
+import { Suspense, useDeferredValue, useEffect, useRef } from "react";
 import { useLocation } from "wouter";
 import { t } from "../strings";
 import { SIDE_PANEL_SLOT } from "../ui/SidePanel";
@@ -13,6 +13,7 @@ import { shellCommands } from "./shellCommands";
 import styles from "./Shell.module.css";
 import { overlay } from "./signal";
 import { useStore } from "./store";
+import { lazy } from "../ui/lazy";
 
 const Palette = lazy(() => import("./Palette"));
 const KeyList = lazy(() => import("./KeyList"));

@@ -6,6 +6,7 @@ import { chatKeys } from "../chat/keys";
 import { putInNotices } from "../notices/feature";
 import { keys as taskKeys } from "../tasks/collections";
 import { teamKeys } from "../teams/queries";
+import { loadSurely } from "./back";
 import { CACHES, EFFECTS, type CacheName } from "./effects";
 import type { LiveEvent } from "../live/events";
 import { noteTypingOver } from "../live/typing";
@@ -16,14 +17,16 @@ interface Cached {
   put?: (event: LiveEvent, cache: QueryClient) => unknown;
 }
 
+const chatLive = () => loadSurely(() => import("../chat/live"));
+
 const CACHED: { readonly [Name in CacheName]: Cached } = {
   conversations: {
     keys: () => [chatKeys.conversations],
-    put: async (event, to) => (await import("../chat/live")).putInConversations(event, to),
+    put: async (event, to) => (await chatLive()).putInConversations(event, to),
   },
   messages: {
     keys: () => [chatKeys.messages],
-    put: async (event, to) => (await import("../chat/live")).putInMessages(event, to),
+    put: async (event, to) => (await chatLive()).putInMessages(event, to),
   },
   typing: {
     put: ({ type, lost, data }) =>
@@ -31,7 +34,7 @@ const CACHED: { readonly [Name in CacheName]: Cached } = {
   },
   tasks: {
     keys: () => taskKeys.withTasks,
-    put: async (event, to) => (await import("../tasks/live")).putInTasks(event, to),
+    put: async (event, to) => (await loadSurely(() => import("../tasks/live"))).putInTasks(event, to),
   },
   teammates: { keys: () => [taskKeys.teammates] },
   teams: { keys: () => [teamKeys.list] },

@@ -1,3 +1,5 @@
+import { focusPage } from "../ui/focusPage";
+
 /*
  * When what has the focus goes away, such as a button that is done with or a row that was deleted, browsers leave the focus
  * nowhere, and whoever works by keyboard begins again at the top. Here it goes to what stands nearest.
@@ -73,7 +75,7 @@ function focusNearest(places: readonly Place[]): void {
       if (near.some((one) => one?.isConnected && isPart(one) && focusIn(one))) return;
     }
   }
-  main?.focus();
+  focusPage(main);
 }
 
 /** Give the focus to an element or the first within it that takes it. */

@@ -4,6 +4,7 @@ import { followOtherTabs, rememberedProfile, session } from "../api/session";
 import { keepFromInputMethods } from "../ui/composing";
 import { followInput } from "../ui/lastInput";
 import { forgetDrafts } from "./drafts";
+import { startHealing } from "./heal";
 import { followUnread } from "./tab";
 
 /** What happens once, before anything is shown: find out who is signed in, follow the other tabs, keep the shell. */
@@ -11,6 +12,7 @@ export function start(): void {
   keepFromInputMethods();
   followInput();
   followUnread();
+  startHealing();
   const user = rememberedProfile();
   if (user) {
     session.set({ status: "signed-in", user });

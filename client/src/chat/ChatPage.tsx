@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useMemo, useState } from "react";
+import { Suspense, useMemo, useState } from "react";
 import { useLocation } from "wouter";
 import { useCommands, type Command } from "../app/commands";
 import { Following } from "../app/Following";
@@ -11,6 +11,7 @@ import { ConversationList, NoTeam } from "./ConversationList";
 import { ConversationView } from "./ConversationView";
 import { nameOf, pathOf, placeOfConversation, readPlace, type Conversation, type Place } from "./model";
 import { conversationsQuery, peopleQuery } from "./queries";
+import { lazy } from "../ui/lazy";
 
 const PeopleDialog = lazy(() => import("./PeopleDialog"));
 

@@ -53,8 +53,8 @@ export function Composer({ place, title, conversation, onSend, onEditLast, ref }
   };
   const submit = () => {
     if (!canSend) return;
-    // A message has words: a picture alone is called by its name.
-    onSend(text.trim() || captionOf(image), image).catch(() => {
+    // A message has words. What a file is called says more of its owner's folders than of the picture.
+    onSend(text.trim() || t.chat.picture, image).catch(() => {
       if (!readDraft(draft)) setText(text);
       setImage(image);
     });
@@ -136,11 +136,6 @@ function Preview({ image, onRemove }: { image: File; onRemove: () => void }) {
       <IconButton size="small" icon="close" label={t.chat.composer.takeOut} onClick={onRemove} />
     </div>
   );
-}
-
-function captionOf(image: File | null): string {
-  // Browsers call what is pasted "image.png".
-  return !image?.name || /^image\.\w+$/.test(image.name) ? t.chat.picture : image.name;
 }
 
 /** As high as its text, where CSS cannot do it. */

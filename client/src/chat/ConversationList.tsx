@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Link } from "wouter";
 import { useMe } from "../api/useMe";
 import { useToday } from "../dates/useNow";
@@ -80,10 +80,14 @@ function Entry({ conversation, isHere, isOnline }: EntryProps) {
   const me = useMe();
   const today = useToday();
   const { title, unread, last_message: last, other, team_name } = conversation;
+  const row = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (isHere) row.current?.scrollIntoView({ block: "nearest" });
+  }, [isHere]);
   const who = last && (last.owner_id === me.pk ? t.chat.you : last.owner);
   const text = last ? last.message.replace(/\s+/g, " ").slice(0, 200) : t.chat.nothingYet;
   return (
-    <li>
+    <li ref={row}>
       <Link
         href={pathOf(placeOfConversation(conversation))}
         aria-current={isHere ? "page" : undefined}

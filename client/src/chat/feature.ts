@@ -1,6 +1,7 @@
-import { lazy } from "react";
 import { session } from "../api/session";
+import { loadSurely } from "../app/back";
 import type { Feature } from "../app/feature";
+import { lazy } from "../ui/lazy";
 
 export const chatFeature: Feature = {
   name: "chat",
@@ -18,7 +19,10 @@ const followSession = () => {
   const now = state.status === "signed-in" ? state.user.pk : 0;
   if (now === person) return;
   person = now;
-  setTimeout(() => void import("./background").then(({ follow }) => follow(person)), AFTER_FIRST_VIEW);
+  setTimeout(
+    () => void loadSurely(() => import("./background")).then(({ follow }) => follow(person)),
+    AFTER_FIRST_VIEW,
+  );
 };
 session.subscribe(followSession);
 followSession();

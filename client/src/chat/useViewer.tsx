@@ -1,5 +1,6 @@
-import { lazy, Suspense, useCallback, useState } from "react";
+import { Suspense, useCallback, useState } from "react";
 import type { Message } from "./model";
+import { lazy } from "../ui/lazy";
 
 const PictureViewer = lazy(() => import("./PictureViewer"));
 

@@ -1,10 +1,11 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { session } from "../api/session";
+import { loadSurely } from "../app/back";
 import type { Feature } from "../app/feature";
 import { areNoticesOn, noticeChanges } from "../app/notices";
 import type { LiveEvent } from "../live/events";
 
-const load = () => import("./follow");
+const load = () => loadSurely(() => import("./follow"));
 
 /** Notifications by the system. Nothing of it is loaded until somebody has asked for them. */
 export const noticesFeature: Feature = {

@@ -1,4 +1,4 @@
-import { lazy, memo, Suspense, useMemo } from "react";
+import { memo, Suspense, useMemo } from "react";
 import type { Task } from "../api/types";
 import { groupByDay, type Day } from "../dates/days";
 import { t } from "../strings";
@@ -10,6 +10,7 @@ import MonthView from "./MonthView";
 import { daysOf, type Moves, type Place } from "./place";
 import { useTasksOfDays } from "./queries";
 import styles from "./TasksPage.module.css";
+import { lazy } from "../ui/lazy";
 
 const WeekView = lazy(() => import("./WeekView"));
 const PhoneMonth = lazy(() => import("./PhoneMonth"));

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
 import type { Task } from "../api/types";
-import { addDays, dayOf, monthGrid, startOf, type Day } from "../dates/days";
+import { addDays, addMonths, dayOf, monthGrid, startOf, type Day } from "../dates/days";
 import { formatMonth, formatWeekday, formatWeekdayLong } from "../dates/formats";
 import { t } from "../strings";
 import { useIsPrinting } from "../ui/useMedia";
@@ -24,7 +24,7 @@ const LINE = 26;
 const NONE: readonly Task[] = [];
 const STEPS: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 };
 
-/** A month as a grid of days. Arrows move between days, Enter adds, Tab goes into the day, Shift and an arrow move a task. */
+/** A month as a grid of days. Arrows, Home, End and Page keys move between days, Enter adds, Tab goes into the day, Shift and an arrow move a task. */
 export default function MonthView({ place, moves, byDay, now }: Props) {
   const weeks = useMemo(() => monthGrid(place.day), [place.day]);
   const grid = useRef<HTMLDivElement>(null);
@@ -33,6 +33,7 @@ export default function MonthView({ place, moves, byDay, now }: Props) {
 
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     const step = STEPS[event.key];
+    const far = farDay(event, active, weeks);
     const here = event.target as HTMLElement;
     const id = Number(here.closest<HTMLElement>("[data-task]")?.dataset.task);
     if (step && event.shiftKey && id) {
@@ -45,6 +46,8 @@ export default function MonthView({ place, moves, byDay, now }: Props) {
       }
     } else if (step && here.dataset.day) {
       moveFocus(addDays(active, step), moves.setDay);
+    } else if (far && here.dataset.day) {
+      moveFocus(far, moves.setDay);
     } else if (event.key === "Enter" && here.dataset.day) {
       moves.openNew(active);
     } else if (event.key === "Escape" && !here.dataset.day) {
@@ -92,6 +95,21 @@ export default function MonthView({ place, moves, byDay, now }: Props) {
       ))}
     </div>
   );
+}
+
+/** Where the keys for long ways lead: the ends of the week, with Ctrl those of what is shown; a month back and on. */
+function farDay({ key, ctrlKey }: KeyboardEvent, active: Day, weeks: readonly Day[][]): Day | undefined {
+  const week = weeks.find((one) => one.includes(active));
+  switch (key) {
+    case "Home":
+      return (ctrlKey ? weeks[0] : week)?.[0];
+    case "End":
+      return (ctrlKey ? weeks.at(-1) : week)?.at(-1);
+    case "PageUp":
+      return addMonths(active, -1);
+    case "PageDown":
+      return addMonths(active, 1);
+  }
 }
 
 // Only the day with the open task changes when one opens.

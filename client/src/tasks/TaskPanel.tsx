@@ -1,4 +1,4 @@
-import { lazy, memo, Suspense, useState } from "react";
+import { memo, Suspense, useState } from "react";
 import type { Task } from "../api/types";
 import { relativeTime } from "../dates/relative";
 import { useNow } from "../dates/useNow";
@@ -15,6 +15,7 @@ import { TaskFields, type Draft } from "./TaskFields";
 import styles from "./TaskPanel.module.css";
 import { TitleField } from "./TitleField";
 import { useEditing } from "./useEditing";
+import { lazy } from "../ui/lazy";
 
 const DeleteDialog = lazy(() => import("./DeleteDialog"));
 
@@ -113,8 +114,9 @@ function Edited({ task, onClose }: { task: Task; onClose: () => void }) {
   );
 }
 
-function stateOf({ isSaving, message, errors }: ReturnType<typeof useEditing>): string {
+function stateOf({ isSaving, message, errors, conflict }: ReturnType<typeof useEditing>): string {
   if (message) return `${t.tasks.state.failed}: ${message}`;
+  if (conflict) return t.tasks.state.failed; // until it is settled
   if (isSaving) return t.tasks.state.saving;
   return Object.keys(errors).length > 0 ? t.tasks.state.failed : t.tasks.state.saved;
 }

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useCallback, useDeferredValue, useState } from "react";
+import { Suspense, useCallback, useDeferredValue, useState } from "react";
 import { addDays, addMonths, startOf, weekOf, type Day } from "../dates/days";
 import { formatMonth, formatMonthShort, formatRange, formatRangeShort } from "../dates/formats";
 import { useNow } from "../dates/useNow";
@@ -15,13 +15,14 @@ import { useMoves, usePlace, type Moves, type Place } from "./place";
 import styles from "./TasksPage.module.css";
 import { usePageCommands } from "./usePageCommands";
 import { ViewSwitch } from "./ViewSwitch";
+import { lazy } from "../ui/lazy";
 
 const ListView = lazy(() => import("./ListView"));
 const BoardView = lazy(() => import("./BoardView"));
 const TaskPanel = lazy(() => import("./TaskPanel"));
 const NewTaskPanel = lazy(() => import("./NewTaskPanel"));
 const OverdueLink = lazy(() => import("./OverdueLink"));
-const QuickAddField = lazy(() => import("./QuickAddField").then((module) => ({ default: module.QuickAddField })));
+const QuickAddField = lazy(async () => ({ default: (await import("./QuickAddField")).QuickAddField }));
 
 /** The tasks: as a month, a week, a list or a board, with what is open beside them. */
 export default function TasksPage() {

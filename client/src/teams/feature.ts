@@ -1,6 +1,6 @@
-import { lazy } from "react";
 import type { Feature } from "../app/feature";
 import { teamSource } from "./source";
+import { lazy } from "../ui/lazy";
 
 export const teamsFeature: Feature = {
   name: "teams",

@@ -1,6 +1,7 @@
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { formatFull } from "../dates/formats";
 import { TextField } from "./Field";
+import { lazy } from "./lazy";
 
 export interface DateTimeFieldProps {
   label: string;

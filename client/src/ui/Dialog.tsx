@@ -1,4 +1,5 @@
-import { lazy, Suspense, useDeferredValue, type ReactNode } from "react";
+import { Suspense, useDeferredValue, type ReactNode } from "react";
+import { lazy } from "./lazy";
 
 export interface DialogProps {
   isOpen: boolean;

@@ -1,6 +1,7 @@
-import { lazy, Suspense, useRef, useState, type ReactNode } from "react";
+import { Suspense, useRef, useState, type ReactNode } from "react";
 import { Button, IconButton } from "./Button";
 import type { IconName } from "./Icon";
+import { lazy } from "./lazy";
 
 export interface MenuItem {
   id: string;

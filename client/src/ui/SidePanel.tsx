@@ -1,10 +1,11 @@
-import { lazy, Suspense, useEffect, useRef, type ReactNode } from "react";
+import { Suspense, useEffect, useRef, type ReactNode } from "react";
 import { createPortal } from "react-dom";
 import { t } from "../strings";
 import { IconButton } from "./Button";
 import styles from "./SidePanel.module.css";
 import { useFocusBack } from "./useFocusBack";
 import { useIsWide } from "./useMedia";
+import { lazy } from "./lazy";
 
 interface Props {
   title: string;
