@@ -77,7 +77,7 @@ def test_a_message_and_its_picture_stay_with_their_conversation(window, width):
     chat.open(bob)
     composer(bob).fill("Not yet")
     bob.page.locator("form input[type=file]").set_input_files(picture("rose.png", "green"))
-    taken = bob.page.get_by_role("button", name="Take the picture out")
+    taken = bob.page.get_by_role("button", name="Remove picture")
     taken.wait_for()
     link = f"/app/chat/team/{other}"
     bob.page.evaluate("path => { history.pushState(null, '', path) }", link)

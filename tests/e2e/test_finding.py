@@ -84,3 +84,40 @@ def test_a_message_refused_after_leaving_the_team_is_kept_for_its_author_alone_a
     bob.page.get_by_text("Nobody to talk to yet").wait_for()
     assert lost.count() == 0
     assert chat.texts(chat.alice) == []
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("words", ["strasse", "STRAẞE", "cafe", "hose", "strasse cafe"])
+def test_the_month_finds_without_accents_and_in_notes(window, words, width):
+    alice = window(f"alice{uuid.uuid4().hex[:8]}", width=width)
+    plan(alice, "Kehr die Straße vor dem Cafe\u0301", days=0)
+    plan(alice, "Water the roses", days=0)
+    found = alice.api("GET", "/tasks/")["results"]
+    alice.api("PATCH", f"/task/{found[0]['id']}", {"comment": "With the long hose"})
+    wanted = found[0]["title"] if words == "hose" else "Kehr die Straße vor dem Cafe\u0301"
+    alice.open()
+    tasks = alice.page.locator("main [data-task]")
+    until(lambda: tasks.count() == 2)
+    alice.page.get_by_role("searchbox", name="Find tasks").fill(words)
+    until(lambda: tasks.count() == 1)
+    tasks.get_by_text(wanted).wait_for()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_addresses_in_messages_are_links_and_nothing_else_is(window, width):
+    chat = Chat(window)
+    bob = chat.with_bob(width=width)
+    chat.post(
+        chat.alice,
+        "See https://en.wikipedia.org/wiki/Rust_(programming_language), www.example.com or ask bob@example.com; "
+        "not notes.md. https://example.com/a，请看",
+    )
+    chat.open(bob)
+    settled(bob, "notes.md").wait_for()
+    links = settled(bob, "notes.md").get_by_role("link")
+    assert links.evaluate_all("all => all.map(one => one.getAttribute('href'))") == [
+        "https://en.wikipedia.org/wiki/Rust_(programming_language)",
+        "http://www.example.com",
+        "mailto:bob@example.com",
+        "https://example.com/a",
+    ]
