@@ -53,4 +53,4 @@ def test_the_chat_of_a_team_opens_right_after_it_was_made(newcomer, width, heigh
 def test_a_chat_of_a_team_that_one_is_not_in_says_so(newcomer, width, height):
     nora = newcomer(width=width, height=height)
     nora.open("chat/team/987654")
-    nora.page.get_by_role("heading", name=re.compile("is not here")).wait_for()
+    nora.page.get_by_role("heading", name=re.compile("Conversation not found")).wait_for()
