@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from organizer.accounts.password_text import normalise_password, password_forms
 from organizer.core.text import fold, name_key
+from organizer.core.zones import LONGEST_ZONE
 
 
 class UserManager(BaseUserManager["User"]):
@@ -30,6 +31,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     first_name = models.CharField(max_length=150, blank=True, default="")
     last_name = models.CharField(max_length=150, blank=True, default="")
     show_presence = models.BooleanField(default=True, help_text="Whether others may see when this person is online")
+    # What a browser says by itself; empty and 0 are for those who have not said otherwise.
+    time_zone = models.CharField(
+        max_length=LONGEST_ZONE, blank=True, default="", db_default="", help_text="IANA's name"
+    )
+    week_start = models.PositiveSmallIntegerField(default=0, db_default=0, help_text="1 Monday to 7 Sunday (ISO 8601)")
+    clock = models.PositiveSmallIntegerField(default=0, db_default=0, help_text="12 or 24 hours")
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False, help_text="May open the admin site")
     date_joined = models.DateTimeField(default=timezone.now)

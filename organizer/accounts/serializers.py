@@ -8,8 +8,12 @@ from organizer.accounts.models import AuthSession, User
 from organizer.accounts.password_text import normalise_password
 from organizer.accounts.tokens import access_token, refresh_token
 from organizer.core.times import exact_text
+from organizer.core.zones import LONGEST_ZONE
 
 LONGEST_PASSWORD = 1000  # characters; longer ones only cost time in the validators
+TIME_ZONE = "Whose days searches mean, such as `Europe/Berlin`; null: not said"
+WEEK_START = "1 Monday to 7 Sunday; null: as is usual where the browser is"
+CLOCK = "12 or 24 hours; null: as is usual where the browser is"
 PASSWORDS_DIFFER = "The two password fields didn't match."
 
 
@@ -55,6 +59,14 @@ class ProfileBody(serializers.Serializer[Any]):
         required=False, default=None, allow_null=True, help_text="Whether those in your teams see when you are online"
     )
 
+    time_zone = serializers.CharField(
+        required=False, allow_blank=True, allow_null=True, max_length=LONGEST_ZONE, help_text=TIME_ZONE
+    )
+    week_start = serializers.IntegerField(
+        required=False, allow_null=True, min_value=1, max_value=7, help_text=WEEK_START
+    )
+    clock = serializers.ChoiceField([12, 24], required=False, allow_null=True, help_text=CLOCK)
+
 
 class RefreshBody(serializers.Serializer[Any]):
     refresh = serializers.CharField(
@@ -86,6 +98,9 @@ class Profile(serializers.Serializer[Any]):
     first_name = serializers.CharField(allow_blank=True)
     last_name = serializers.CharField(allow_blank=True)
     show_presence = serializers.BooleanField()
+    time_zone = serializers.CharField(allow_null=True, help_text=TIME_ZONE)
+    week_start = serializers.IntegerField(allow_null=True, min_value=1, max_value=7, help_text=WEEK_START)
+    clock = serializers.IntegerField(allow_null=True, help_text=CLOCK)
 
 
 class SignedIn(serializers.Serializer[Any]):
@@ -121,6 +136,9 @@ def profile(user: User) -> dict[str, Any]:
         "first_name": user.first_name,
         "last_name": user.last_name,
         "show_presence": user.show_presence,
+        "time_zone": user.time_zone or None,
+        "week_start": user.week_start or None,
+        "clock": user.clock or None,
     }
 
 

@@ -35,7 +35,8 @@ def export_of(user: User, *, image_url: Link) -> dict[str, Any]:
 
 def _profile(user: User) -> dict[str, Any]:
     kept = active_users().values(
-        *("id", "username", "email", "first_name", "last_name", "show_presence", "date_joined", "last_login"),
+        *("id", "username", "email", "first_name", "last_name", "show_presence"),
+        *("time_zone", "week_start", "clock", "date_joined", "last_login"),
         last_seen=F("sighting__seen_at"),
     )
     row: dict[str, Any] = dict(kept.get(pk=user.pk))

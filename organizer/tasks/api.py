@@ -17,6 +17,7 @@ from organizer.core.parameters import PAGE, Parameter, choice, ordering, text
 from organizer.core.schema import Detail, page_shape
 from organizer.core.search import search_parameter
 from organizer.core.versions import conditional, read_expected_version, with_etag
+from organizer.core.zones import find_zone, zone_or_utc
 from organizer.images.signing import image_url
 from organizer.tasks import actions, queries, serializers
 from organizer.tasks.due import parse_due_span
@@ -26,9 +27,15 @@ from organizer.teams.answers import asked_page, list_answer
 
 TASK_PAGE = page_shape(serializers.TaskAnswer)
 
+
+def _due_text(text: str) -> str:
+    parse_due_span(text)
+    return text
+
+
 DUE_DATE = Parameter(
     "due_date",
-    parse_due_span,
+    _due_text,
     "When it is due: a day, or a time as precise as you write it.",
     schema={
         "anyOf": [
@@ -49,6 +56,9 @@ TASK_PARAMETERS = (
     choice("category", f"{serializers.CATEGORIES}.", Category.values),
     choice("priority", f"{serializers.PRIORITIES}.", Priority.values),
     choice("status", f"{serializers.STATUSES}.", Status.values),
+    Parameter(
+        "tz", find_zone, "The time zone whose days are meant, such as `Europe/Berlin`; else your profile's, else UTC."
+    ),
     ordering(queries.ORDERS),
     *PAGE,
 )
@@ -66,12 +76,14 @@ class TasksView(ApiView):
         responses={200: TASK_PAGE},
     )
     def get(self, request: Request) -> Answer:
-        asked = self.read_query(*TASK_PARAMETERS)
+        asked, viewer = self.read_query(*TASK_PARAMETERS), asker(request)
+        zone, due = asked["tz"] or zone_or_utc(viewer.time_zone), asked["due_date"]
         found = queries.list_tasks(
-            asker(request),
+            viewer,
             search=asked["search"],
             owner=asked["owner"],
-            due=asked["due_date"],
+            due=due and parse_due_span(due, zone),
+            zone=zone,
             ordering=asked["ordering"],
             category=asked["category"],
             priority=asked["priority"],

@@ -1,7 +1,7 @@
 """Due dates in text: ISO 8601, or the form that the API answers with. What names no zone is UTC."""
 
 import re
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
 from organizer.core.times import MONTHS
 
@@ -10,6 +10,8 @@ WRONG_FORMAT = (
 )
 
 Span = tuple[datetime, datetime | None]
+
+_FIRST_MOMENT = datetime.min.replace(tzinfo=UTC)
 
 _ISO = re.compile(
     r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})[Tt ]([0-9]{1,2}):([0-9]{2})"
@@ -26,32 +28,45 @@ def parse_due(text: str) -> datetime:
     return _moment(text.strip())[0]
 
 
-def parse_due_span(text: str) -> Span:
-    """Return the span of time that a text names, its end excluded: a day, a minute, a second or a microsecond,
-    as precise as the text is. The end is None where the calendar ends. Raises ValueError."""
+def parse_due_span(text: str, zone: tzinfo = UTC) -> Span:
+    """Return the span of time that a text names, its end excluded: a day of the zone, a minute, a second or a
+    microsecond, as precise as the text is. The end is None where the calendar ends. Raises ValueError."""
     text = text.strip()
-    if len(text) == len("2023-09-15") and (day := calendar_span(text)):
+    if len(text) == len("2023-09-15") and (day := calendar_span(text, zone)):
         return day
     start, precision = _moment(text)
     return start, _plus(start, precision)
 
 
-def calendar_span(word: str) -> Span | None:
-    """Return the year, month or day that a word names (`2023`, `2023-09`, `2023-09-15`), None for any other word."""
+def calendar_span(word: str, zone: tzinfo = UTC) -> Span | None:
+    """Return the year, month or day that a word names (`2023`, `2023-09`, `2023-09-15`) as it passes in a zone.
+
+    None for any other word.
+    """
     found = _CALENDAR.fullmatch(word)
     if not found:
         return None
     year, month, day = int(found[1]), int(found[2] or 1), int(found[3] or 1)
     try:
-        start = datetime(year, month, day, tzinfo=UTC)
+        start = date(year, month, day)
     except ValueError:
         return None
     if found[3]:
-        return start, _plus(start, timedelta(days=1))
-    following = (year, month + 1) if found[2] else (year + 1, 1)
-    if following[1] > 12:
-        following = (year + 1, 1)
-    return start, datetime(*following, 1, tzinfo=UTC) if following[0] <= 9999 else None
+        return _span(start, start + timedelta(days=1) if start < date.max else None, zone)
+    year, month = (year, month + 1) if found[2] and month < 12 else (year + 1, 1)
+    return _span(start, date(year, month, 1) if year <= date.max.year else None, zone)
+
+
+def _span(start: date, end: date | None, zone: tzinfo) -> Span:
+    return _midnight(start, zone) or _FIRST_MOMENT, None if end is None else _midnight(end, zone)
+
+
+def _midnight(day: date, zone: tzinfo) -> datetime | None:
+    """Return when a day begins in a zone, None when that is outside the calendar of UTC."""
+    try:
+        return datetime.combine(day, time.min, zone).astimezone(UTC)
+    except OverflowError:
+        return None
 
 
 def _moment(text: str) -> tuple[datetime, timedelta]:

@@ -1,7 +1,7 @@
 """Whose tasks are whose. Every read of tasks starts here; `shapes.py` has the statements."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -39,6 +39,7 @@ def list_tasks(
     search: str = "",
     owner: str | None = None,
     due: Span | None = None,
+    zone: tzinfo = UTC,
     ordering: Sequence[str] = (),
     limit: int,
     offset: int,
@@ -47,7 +48,8 @@ def list_tasks(
     """Return how many of the viewer's tasks match, and one page of them.
 
     Every word of `search` is in the title or the owner's username, or is the year, month or day that the task is due.
-    `owner` is a username or an id, `due` a span of time, `levels` a category, priority or status; None is no filter.
+    `owner` is a username or an id, `due` a span of time, `zone` is whose days `search` means,
+    `levels` a category, priority or status; None is no filter.
     `ordering` takes the names in ORDERS, reversed by `-`; newest due first without one.
     """
     given: dict[str, Any] = {name: value for name, value in levels.items() if value is not None}
@@ -59,7 +61,7 @@ def list_tasks(
     if due is not None:
         given |= _span("due", due)
         chosen["due"] = True
-    words, calendar_words = _search(search, given)
+    words, calendar_words = _search(search, zone, given)
     filters = Filters(words, calendar_words, **chosen)
     order = (*ordered_columns(ordering or DEFAULT_ORDER, ORDERS), "id")
     tasks = shapes.task_list(filters, order)
@@ -67,9 +69,9 @@ def list_tasks(
     return count, [TaskRow._make(row) for row in rows]
 
 
-def _search(search: str, given: dict[str, Any]) -> tuple[int, int]:
+def _search(search: str, zone: tzinfo, given: dict[str, Any]) -> tuple[int, int]:
     """Add the words of a search to the parameters, calendar words first. Return how many, and how many of those."""
-    words = [(word, calendar_span(word)) for word in distinct_words(search)]
+    words = [(word, calendar_span(word, zone)) for word in distinct_words(search)]
     words.sort(key=lambda word: word[1] is None)
     for number, (word, span) in enumerate(words):
         given[f"word{number}"] = word

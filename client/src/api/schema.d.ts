@@ -1181,6 +1181,18 @@ export interface components {
             last_name?: string;
             /** @description Whether those in your teams see when you are online */
             show_presence?: boolean | null;
+            /** @description Whose days searches mean, such as `Europe/Berlin`; null: not said */
+            time_zone?: string | null;
+            /** @description 1 Monday to 7 Sunday; null: as is usual where the browser is */
+            week_start?: number | null;
+            /**
+             * @description 12 or 24 hours; null: as is usual where the browser is
+             *
+             *     * `12` - 12
+             *     * `24` - 24
+             * @enum {integer|null}
+             */
+            clock?: 12 | 24 | null;
         };
         /** @description What a task is changed with: `comment`, `asigned_to` and `file` stay when left out. */
         PatchedTaskBodyRequest: {
@@ -1282,6 +1294,12 @@ export interface components {
             first_name: string;
             last_name: string;
             show_presence: boolean;
+            /** @description Whose days searches mean, such as `Europe/Berlin`; null: not said */
+            time_zone: string | null;
+            /** @description 1 Monday to 7 Sunday; null: as is usual where the browser is */
+            week_start: number | null;
+            /** @description 12 or 24 hours; null: as is usual where the browser is */
+            clock: number | null;
         };
         ProfileBodyRequest: {
             username: string;
@@ -1290,6 +1308,18 @@ export interface components {
             last_name?: string;
             /** @description Whether those in your teams see when you are online */
             show_presence?: boolean | null;
+            /** @description Whose days searches mean, such as `Europe/Berlin`; null: not said */
+            time_zone?: string | null;
+            /** @description 1 Monday to 7 Sunday; null: as is usual where the browser is */
+            week_start?: number | null;
+            /**
+             * @description 12 or 24 hours; null: as is usual where the browser is
+             *
+             *     * `12` - 12
+             *     * `24` - 24
+             * @enum {integer|null}
+             */
+            clock?: 12 | 24 | null;
         };
         /** @description What is read and what is not. */
         ReadAnswer: {
@@ -3479,6 +3509,8 @@ export interface operations {
                 search?: string;
                 /** @description 0 open, 1 progressing, 2 done. */
                 status?: "0" | "1" | "2" | "";
+                /** @description The time zone whose days are meant, such as `Europe/Berlin`; else your profile's, else UTC. */
+                tz?: string;
             };
             header?: never;
             path?: never;

@@ -12,6 +12,7 @@ from organizer.accounts.models import User
 from organizer.accounts.username_text import shown_name, username_problems
 from organizer.core.database import action
 from organizer.core.errors import Invalid, NotFound
+from organizer.core.zones import find_zone
 from organizer.events import light
 from organizer.events.log import record
 
@@ -25,10 +26,14 @@ def change_profile(
     first_name: str | None = None,
     last_name: str | None = None,
     show_presence: bool | None = None,
+    time_zone: str | None = None,
+    week_start: int | None = None,
+    clock: int | None = None,
 ) -> User:
     """Change parts of a profile; None leaves a part as it is. Return the person as now stored.
 
-    Raises Invalid under the part's name.
+    `time_zone` is a name, `week_start` 1 to 7 (ISO), `clock` 12 or 24; "" and 0 are what is not said. Raises Invalid
+    under the part's name.
     """
     person = lock_person(user.pk)
     given: dict[str, Any] = {
@@ -37,6 +42,9 @@ def change_profile(
         "first_name": first_name,
         "last_name": last_name,
         "show_presence": show_presence,
+        "time_zone": time_zone,
+        "week_start": week_start,
+        "clock": clock,
     }
     changed = {part: value for part, value in given.items() if value is not None and value != getattr(person, part)}
     if not changed:
@@ -96,6 +104,11 @@ def _check(person: User, changed: dict[str, Any]) -> None:
     errors: dict[str, list[str]] = {}
     if "username" in changed and (problems := username_problems(person.username)):
         errors["username"] = problems
+    if changed.get("time_zone"):
+        try:
+            find_zone(person.time_zone)
+        except ValueError as error:
+            errors["time_zone"] = [str(error)]
     try:
         person.clean_fields(exclude=["username", "password"])
     except ValidationError as error:

@@ -1,5 +1,7 @@
 """The signed-in person's own profile."""
 
+from typing import Any
+
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
@@ -10,6 +12,8 @@ from organizer.core.api import ApiView
 from organizer.core.clock import shared_now
 
 TAGS = ["accounts"]
+# What `null` makes of a part; elsewhere it changes nothing.
+NOT_SAID = {"time_zone": "", "week_start": 0, "clock": 0}
 
 
 class ProfileView(ApiView):
@@ -50,4 +54,5 @@ class ProfileView(ApiView):
 
     def _change(self, request: Request, *, partial: bool) -> Answer:
         body = self.read_body(serializers.ProfileBody, partial=partial)
-        return Answer(serializers.profile(actions.change_profile(user=asker(request), **body)))
+        parts: dict[str, Any] = {name: NOT_SAID.get(name) if value is None else value for name, value in body.items()}
+        return Answer(serializers.profile(actions.change_profile(user=asker(request), **parts)))

@@ -20,6 +20,9 @@ def test_profile_is_what_the_published_api_says(alice):
         "first_name": "",
         "last_name": "",
         "show_presence": True,
+        "time_zone": None,
+        "week_start": None,
+        "clock": None,
     }
 
 
@@ -39,6 +42,9 @@ def test_put_changes_what_it_names_and_keeps_the_rest(alice):
         "first_name": "Alice",
         "last_name": "Liddell",
         "show_presence": True,
+        "time_zone": None,
+        "week_start": None,
+        "clock": None,
     }
     assert alice.get(PATH).json() == answer.json()
 

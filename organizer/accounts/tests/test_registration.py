@@ -27,6 +27,9 @@ def test_newcomer_registers_and_is_signed_in(anonymous):
         "first_name": "Dora",
         "last_name": "",
         "show_presence": True,
+        "time_zone": None,
+        "week_start": None,
+        "clock": None,
     }
     assert answer.cookies["organizer-api-auth"].value == said["access_token"]
     assert answer.cookies["organizer-api-token"].value == said["refresh_token"]
