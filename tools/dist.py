@@ -8,9 +8,9 @@ leaves a wheel and a source archive in `dist/`. Run it with the Python of `.venv
 import contextlib
 import os
 import re
+import shutil
 import subprocess
 import sys
-import tarfile
 import tempfile
 import urllib.request
 import venv
@@ -59,8 +59,7 @@ def build(source: Path, output: Path, *kinds: str) -> None:
 
 def rebuild(archive: Path, scratch: Path) -> Path:
     """Return a wheel that was built of a source archive."""
-    with tarfile.open(archive) as packed:
-        packed.extractall(scratch, filter="data")
+    shutil.unpack_archive(archive, scratch)
     build(scratch / archive.name.removesuffix(".tar.gz"), scratch / "rebuilt", "--wheel")
     return next((scratch / "rebuilt").glob("*.whl"))
 
