@@ -57,7 +57,7 @@ def page_that_fails(stage):
     page = stage.alice.page
     page.route("**/assets/TeamsPage*", lambda route: route.abort())
     stage.alice.open("teams")
-    seen(stage.alice, "There is a new version")
+    seen(stage.alice, "A new version is available")
     page.unroute("**/assets/TeamsPage*")
     stage.alice.problems.clear()  # React says in the console what was broken here on purpose
     return stage.alice
