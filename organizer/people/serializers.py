@@ -19,4 +19,5 @@ class Export(serializers.Serializer[Any]):
     tasks = serializers.ListField(child=serializers.DictField())
     assigned_tasks = serializers.ListField(child=serializers.DictField())
     messages = serializers.ListField(child=serializers.DictField())
+    read_marks = serializers.ListField(child=serializers.DictField())
     images = serializers.ListField(child=serializers.DictField())

@@ -48,7 +48,7 @@ UNUSUAL: list[Headers] = [
     {"Authorization": ""},
     {**FORWARDED},
     {**FORWARDED, "X-Forwarded-Host": "evil.example"},
-    {"Cookie": "organizer-auth=bad; other"},
+    {"Cookie": "organizer-api-auth=bad; other"},
 ]
 
 pytestmark = pytest.mark.django_db

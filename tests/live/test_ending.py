@@ -74,6 +74,18 @@ def test_an_access_token_that_runs_out_does_not_end_the_stream(live):
     raise AssertionError("the stream did not open")
 
 
+def test_a_session_that_expires_ends_its_stream_and_no_other(live):
+    alice, bob = people(live, "alice", "bob")
+    team = found_team(alice, bob)
+    kept, ended = Stream(alice.client), Stream(bob.client)
+    live.rows(f"AuthSession.objects.filter(user={bob.id}).update(expires_at=now() - timedelta(seconds=1))")
+    assert ended.ended.wait(20)
+    say(alice, team)
+    kept.wait_for(lambda s: "message.posted" in s.types())
+    assert "message.posted" not in ended.types()
+    kept.close()
+
+
 def test_the_server_stops_at_once_and_its_streams_end_in_order(tmp_path):
     with running_server(tmp_path, CLIENT_ORIGIN="https://app.example") as server:
         alice = server.person("alice")

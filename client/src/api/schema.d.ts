@@ -1002,6 +1002,9 @@ export interface components {
             messages: {
                 [key: string]: unknown;
             }[];
+            read_marks: {
+                [key: string]: unknown;
+            }[];
             images: {
                 [key: string]: unknown;
             }[];

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from organizer.people.serializers import Export
 from organizer.people.tests.test_leaving import post, task, upload
 
 PATH = "/accounts/export/"
@@ -33,6 +34,11 @@ def test_export_holds_all_of_ones_own_data(alice, bob, team):
     assert picture.status_code == 200
     assert len(b"".join(picture.streaming_content)) == data["images"][0]["size"]
     received = bob.get(PATH).json()
+    conversation = data["messages"][0]["conversation_id"]
+    read = bob.put(f"/conversations/{conversation}/read", {"position": 1})
+    assert read.status_code == 200, read.content
+    [mark] = [mark for mark in bob.get(PATH).json()["read_marks"] if mark["conversation_id"] == conversation]
+    assert (mark["position"], mark["changed_at"][-1]) == (1, "Z")
     assert [given["title"] for given in received["assigned_tasks"]] == ["hers"]
     assert [joined["team_name"] for joined in received["memberships"]] == ["Gardeners"]
 
@@ -63,3 +69,7 @@ def test_number_of_statements_is_constant(alice, team, django_assert_max_num_que
 
 def test_anonymous_gets_nothing(anonymous, db):
     assert anonymous.get(PATH).status_code == 401
+
+
+def test_the_description_names_every_part(alice):
+    assert list(Export().fields) == list(alice.get(PATH).json())
