@@ -74,6 +74,11 @@ e2e-journeys: setup client
 screenshots: setup client
 	$(BIN)/python -m screenshots $(SCREENS)
 
+# SOAK_SEED=… repeats one run.
+.PHONY: soak-client
+soak-client: setup client
+	SOAK_EDITS=$(or $(SOAK_EDITS),200) SOAK_MESSAGES=$(or $(SOAK_MESSAGES),50) $(BIN)/python -m pytest tests/e2e/test_soak.py -k 1280 -p no:warnings -s
+
 soak: setup
 	$(BIN)/python -m tests.live.soak --seconds $(or $(SOAK_SECONDS),300)
 

@@ -3,6 +3,7 @@ import { cache } from "../api/cache";
 import { followOtherTabs, rememberedProfile, session } from "../api/session";
 import { keepFromInputMethods } from "../ui/composing";
 import { followInput } from "../ui/lastInput";
+import { loadSurely } from "./back";
 import { forgetDrafts } from "./drafts";
 import { startHealing } from "./heal";
 import { followUnread } from "./tab";
@@ -27,7 +28,20 @@ export function start(): void {
     if (now.status === "signed-in") forgetDrafts(now.user.pk);
     before = now;
   });
+  session.subscribe(followSending);
+  followSending();
   if (import.meta.env.PROD && "serviceWorker" in navigator) void keepShell();
+}
+
+/** Leave the first view the connection and the processor: what waits to be sent can wait, in milliseconds. */
+const AFTER_FIRST_VIEW = 300;
+
+function followSending(): void {
+  const state = session.get();
+  const person = state.status === "signed-in" ? state.user.pk : 0;
+  setTimeout(() => {
+    void loadSurely(() => import("./sending")).then(({ follow }) => follow(person));
+  }, AFTER_FIRST_VIEW);
 }
 
 async function keepShell(): Promise<void> {

@@ -107,7 +107,8 @@ export function Composer({ place, title, conversation, onSend, onEditLast, ref }
           onKeyDown={onKeyDown}
           onPaste={(event) => {
             const file = [...event.clipboardData.files].find((one) => one.type.startsWith("image/"));
-            if (!file) return;
+            // Spreadsheets add a picture of the cells to their text.
+            if (!file || event.clipboardData.getData("text/plain").trim()) return;
             event.preventDefault();
             attach(file);
           }}

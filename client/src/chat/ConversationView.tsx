@@ -10,7 +10,7 @@ import { ConversationHeader } from "./ConversationHeader";
 import styles from "./ConversationView.module.css";
 import type { Search } from "./keys";
 import { pathOf, type Conversation, type Place } from "./model";
-import { sendMessage } from "./outbox/outbox";
+import { sendMessage } from "./posting";
 import { isSearching } from "./queries";
 import { SearchBar } from "./SearchBar";
 import { Timeline, type TimelineHandle } from "./Timeline";

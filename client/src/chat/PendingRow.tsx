@@ -1,21 +1,21 @@
 import { useMe } from "../api/useMe";
 import { useStore } from "../app/store";
 import { useConnection } from "../live/connection";
+import { discardItem, progress, retryItem } from "../outbox/outbox";
 import { t } from "../strings";
 import { Avatar, Button, classes, Icon } from "../ui";
 import { FilePicture } from "./FilePicture";
 import { MessageText } from "./MessageText";
-import { discardItem, progress, retryItem } from "./outbox/outbox";
-import type { Item } from "./outbox/store";
+import type { PostingItem } from "./posting";
 import styles from "./Timeline.module.css";
 
 /** A message that is not posted yet: on its way, waiting for the connection, or refused. */
-export function PendingRow({ item }: { item: Item }) {
+export function PendingRow({ item }: { item: PostingItem }) {
   const me = useMe();
   return (
     <li
       data-row={`waiting ${item.id}`}
-      className={classes(styles.row, styles.isFirst, !item.failure && styles.pending)}
+      className={classes(styles.row, styles.isFirst, !item.refusal && styles.pending)}
     >
       <div className={styles.gutter}>
         <Avatar name={me.username} size={32} />
@@ -26,18 +26,18 @@ export function PendingRow({ item }: { item: Item }) {
           <State item={item} />
         </p>
         <p className={styles.text}>
-          <MessageText text={item.text} />
+          <MessageText text={item.work.text} />
         </p>
-        {item.image && (
+        {item.work.image && (
           <span className={styles.picture}>
-            <FilePicture file={item.image} alt={t.chat.picture} />
+            <FilePicture file={item.work.image} alt={t.chat.picture} />
           </span>
         )}
         <Progress item={item} />
-        {item.failure && (
+        {item.refusal && (
           <div className={styles.ask}>
             <span role="alert" className={styles.failure}>
-              {t.chat.outbox.failed(item.failure)}
+              {t.chat.outbox.failed(item.refusal.message)}
             </span>
             <Button size="small" onClick={() => void retryItem(item)}>
               {t.chat.outbox.retry}
@@ -52,9 +52,9 @@ export function PendingRow({ item }: { item: Item }) {
   );
 }
 
-function State({ item }: { item: Item }) {
+function State({ item }: { item: PostingItem }) {
   const isCut = useConnection() === "offline";
-  if (item.failure) return null;
+  if (item.refusal) return null;
   const label = isCut ? t.chat.outbox.waiting : t.chat.outbox.sending;
   return (
     <span className={styles.state}>
@@ -64,9 +64,9 @@ function State({ item }: { item: Item }) {
   );
 }
 
-function Progress({ item }: { item: Item }) {
+function Progress({ item }: { item: PostingItem }) {
   const now = useStore(progress);
-  if (now?.id !== item.id || item.failure) return null;
+  if (now?.key !== item.key || item.refusal) return null;
   const percent = Math.round(now.part * 100);
   return <progress className={styles.progress} max={100} value={percent} aria-label={t.chat.outbox.sent(percent)} />;
 }

@@ -1,9 +1,9 @@
+import { discardItem, useWaiting } from "../outbox/outbox";
 import { t } from "../strings";
 import { Button } from "../ui";
 import styles from "./ConversationList.module.css";
 import type { Conversation } from "./model";
-import { discardItem, useWaiting } from "./outbox/outbox";
-import { strandedItems } from "./outbox/stranded";
+import { strandedItems } from "./stranded";
 
 /** One's own messages that could not be sent and have no conversation left: to be copied elsewhere, or discarded. */
 export function Stranded({ list }: { list: readonly Conversation[] | undefined }) {
@@ -16,10 +16,10 @@ export function Stranded({ list }: { list: readonly Conversation[] | undefined }
       <ul>
         {items.map((item) => (
           <li key={item.id}>
-            <q>{item.text}</q>
+            <q>{item.work.text}</q>
             <Button
               size="small"
-              aria-label={t.chat.stranded.discard(item.text.slice(0, 40))}
+              aria-label={t.chat.stranded.discard(item.work.text.slice(0, 40))}
               onClick={() => void discardItem(item)}
             >
               {t.chat.outbox.discard}

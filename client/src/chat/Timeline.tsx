@@ -2,13 +2,13 @@ import { useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useEffect, useImperativeHandle, useMemo, useRef, useState, type Ref } from "react";
 import { useSearchParams } from "wouter";
 import { useMe } from "../api/useMe";
+import { useWaiting } from "../outbox/outbox";
 import { t } from "../strings";
 import { Button, classes, EmptyState, ErrorState, messageOf, showToast, Skeleton, Spinner } from "../ui";
 import { Announcer } from "./Announcer";
 import type { Search } from "./keys";
 import type { Conversation, Message, Place, Stretch } from "./model";
-import { itemsAt, useWaiting } from "./outbox/outbox";
-import type { Item } from "./outbox/store";
+import { postingsAt, type PostingItem } from "./posting";
 import { PendingRow } from "./PendingRow";
 import { isSearching, jumpTo, jumpToLatest, letGo, stretchQuery } from "./queries";
 import { noteRead } from "./reading";
@@ -36,7 +36,7 @@ interface Props {
 
 const NONE: readonly Message[] = [];
 /** Before the first rows are made: that happens beside, so that opening a conversation answers at once. */
-const NOTHING: { rows: Row[]; pending: Item[]; stretch: Stretch | undefined } = {
+const NOTHING: { rows: Row[]; pending: PostingItem[]; stretch: Stretch | undefined } = {
   rows: [],
   pending: [],
   stretch: undefined,
@@ -55,7 +55,7 @@ export function Timeline({ place, title, conversation, search, ref }: Props) {
     [messages, isFiltered, readTo, me.pk],
   );
   const made = useMemo(() => {
-    const pending = isFiltered || data?.hasLater ? [] : itemsAt(waiting, place, messages, me.pk);
+    const pending = isFiltered || data?.hasLater ? [] : postingsAt(waiting, place, messages, me.pk);
     return { rows, pending, stretch: data };
   }, [rows, isFiltered, data, waiting, place, messages, me.pk]);
   const { rows: shownRows, pending, stretch } = useDeferredValue(made, NOTHING);

@@ -1,13 +1,12 @@
 import { QueryObserver } from "@tanstack/react-query";
 import { cache } from "../api/cache";
 import { unreadMessages } from "../app/badges";
-import { startOutbox } from "./outbox/outbox";
 import { conversationsQuery } from "./queries";
 
 let followed = 0;
 let stop: () => void = () => undefined;
 
-/** Keep the badge and send what waits, for this person; for nobody when it is 0. */
+/** Keep the badge for this person; for nobody when it is 0. */
 export function follow(person: number): void {
   if (person === followed) return;
   followed = person;
@@ -18,10 +17,8 @@ export function follow(person: number): void {
   const stopCounting = observer.subscribe(({ data }) => {
     unreadMessages.set(data?.reduce((sum, one) => sum + one.unread, 0) ?? 0);
   });
-  const stopSending = startOutbox(person);
   stop = () => {
     stopCounting();
-    stopSending();
     unreadMessages.set(0);
   };
 }

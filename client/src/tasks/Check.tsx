@@ -5,7 +5,7 @@ import { classes } from "../ui/classes";
 import { Icon } from "../ui/Icon";
 import { toggleDone } from "./acts";
 import styles from "./Check.module.css";
-import { isDone, isUnborn } from "./model";
+import { isDone } from "./model";
 
 /** Done with one click. The ring's colour tells the priority. */
 export const Check = memo(function Check({
@@ -25,7 +25,6 @@ export const Check = memo(function Check({
       aria-checked={done}
       aria-label={done ? t.tasks.markOpen(task.title) : t.tasks.markDone(task.title)}
       tabIndex={tabIndex}
-      disabled={isUnborn(task)}
       className={classes(styles.check, styles[`priority${task.priority}`], done && styles.done)}
       onClick={(event) => {
         event.stopPropagation();

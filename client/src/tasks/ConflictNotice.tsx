@@ -20,9 +20,9 @@ export function ConflictNotice({ mine, current, onSettle }: Props) {
       <h3>{words.title}</h3>
       <dl>
         <dt>{words.theirs}</dt>
-        <dd>{say(current, mine)}</dd>
+        <dd>{saysChange(current, mine)}</dd>
         <dt>{words.mine}</dt>
-        <dd>{say(mine, mine)}</dd>
+        <dd>{saysChange(mine, mine)}</dd>
       </dl>
       <div className={styles.actions}>
         <Button size="small" onClick={() => onSettle(false)}>
@@ -37,7 +37,7 @@ export function ConflictNotice({ mine, current, onSettle }: Props) {
 }
 
 /** The fields that the change is about, as `from` has them. */
-function say(from: Changes, about: Changes): string {
+export function saysChange(from: Changes, about: Changes): string {
   const texts: (string | null | undefined)[] = [];
   if ("title" in about) texts.push(from.title);
   if ("comment" in about) texts.push(from.comment);

@@ -21,7 +21,7 @@ export default function DeleteDialog({ task, onClose, onDeleted }: Props) {
       isDanger
       onClose={onClose}
       title={t.tasks.deleteTitle(task.title)}
-      lead={t.tasks.deleteText}
+      lead={task.is_owner ? t.tasks.deleteText : t.tasks.deleteOthers(task.owner)}
       submit={t.tasks.delete}
       form={form}
     />

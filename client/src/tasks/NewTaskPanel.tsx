@@ -1,5 +1,4 @@
-import { useRef, useState } from "react";
-import { newKey } from "../api/client";
+import { useState } from "react";
 import { readDraft, readFile, writeDraft, writeFile } from "../app/drafts";
 import { usualTime, type Day } from "../dates/days";
 import { t } from "../strings";
@@ -33,7 +32,6 @@ export default function NewTaskPanel({ day, status, onClose }: Props) {
   const [{ title, ...draft }, setWritten] = useState(() => begin(opening, day, status));
   const [picture, setPicture] = useState(() => shownOf(readFile(PLACE)));
   const [progress, setProgress] = useState<number | null>(null);
-  const key = useRef(""); // one for what is being made, however often it is tried
 
   const discard = () => {
     writeDraft(PLACE, undefined);
@@ -41,7 +39,6 @@ export default function NewTaskPanel({ day, status, onClose }: Props) {
     onClose();
   };
   const form = useForm(KNOWN, async () => {
-    key.current ||= newKey();
     const { due, assignee, ...rest } = draft;
     const fields = {
       ...rest,
@@ -51,27 +48,22 @@ export default function NewTaskPanel({ day, status, onClose }: Props) {
       asigned_to_username: assignee?.name ?? null,
     };
     try {
-      await createTask(fields, {
-        key: key.current,
+      const made = await createTask(fields, {
         picture: picture ? { file: picture.file, onProgress: setProgress } : undefined,
       });
+      showToast(made ? t.tasks.created(fields.title) : t.tasks.kept(fields.title));
     } catch (error) {
       setProgress(null);
       throw error;
     }
-    showToast(t.tasks.created(fields.title));
     discard();
   });
   const write = (changes: Partial<Written>) => {
-    changed();
     const next = { title, ...draft, ...changes };
     setWritten(next);
     writeDraft(PLACE, next.title || next.comment ? { opening, ...next } : undefined);
   };
-  // What is sent under one key must stay the same.
-  const changed = () => void (key.current = "");
   const choosePicture = (file: File | null) => {
-    changed();
     if (picture) URL.revokeObjectURL(picture.url);
     writeFile(PLACE, file);
     setPicture(shownOf(file));

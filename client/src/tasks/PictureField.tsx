@@ -108,7 +108,8 @@ function usePaste(take: (file: File | null) => void): void {
   useEffect(() => {
     const onPaste = (event: ClipboardEvent) => {
       const file = fileOf(event.clipboardData);
-      if (!file) return; // text goes where the cursor is
+      // Text goes where the cursor is, also with the picture that spreadsheets add to it.
+      if (!file || event.clipboardData?.getData("text/plain").trim()) return;
       event.preventDefault();
       latest.current(file);
     };

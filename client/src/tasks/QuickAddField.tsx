@@ -1,6 +1,4 @@
 import { useRef, useState, type FormEvent, type KeyboardEvent } from "react";
-import { newKey } from "../api/client";
-import { isPassing } from "../api/errors";
 import { readDraft, useDraft } from "../app/drafts";
 import type { Day } from "../dates/days";
 import { t } from "../strings";
@@ -85,29 +83,22 @@ export function QuickAddField({ day, autoFocus = false, onAdded }: Props) {
   );
 }
 
-/** Make the task; when that fails, offer it again under the same key, or give the line back. */
-async function add(parsed: Parsed, giveBack: () => void, key = newKey()): Promise<void> {
+/** Make the task; when it is refused, give the line back. */
+async function add(parsed: Parsed, giveBack: () => void): Promise<void> {
   const { title, due, category, priority, assignee } = parsed;
   try {
-    await createTask(
-      {
-        title,
-        comment: "",
-        due_at: due.toISOString(),
-        category,
-        priority,
-        status: 0,
-        asigned_to: assignee?.id ?? null,
-        asigned_to_username: assignee?.name ?? null,
-      },
-      { key },
-    );
-  } catch (error) {
-    const run = () => void add(parsed, giveBack, key);
-    showToast(t.tasks.notAdded(title, messageOf(error)), {
-      tone: "danger",
-      ...(isPassing(error) ? { action: { label: t.common.retry, run } } : {}),
+    await createTask({
+      title,
+      comment: "",
+      due_at: due.toISOString(),
+      category,
+      priority,
+      status: 0,
+      asigned_to: assignee?.id ?? null,
+      asigned_to_username: assignee?.name ?? null,
     });
-    if (!isPassing(error)) giveBack();
+  } catch (error) {
+    showToast(t.tasks.notAdded(title, messageOf(error)), { tone: "danger" });
+    giveBack();
   }
 }

@@ -30,7 +30,7 @@ export const TaskCard = memo(function TaskCard({ task, isLate, isOpen, shows, lo
   const due = shows === "time" ? formatTimeShort(task.due_at) : `${day}, ${formatTimeShort(task.due_at)}`;
   return (
     <li
-      {...(isUnborn(task) || look === "row" ? {} : dragProps(task))}
+      {...(look === "row" ? {} : dragProps(task))}
       data-task={task.id}
       className={classes(
         styles.task,
@@ -46,7 +46,7 @@ export const TaskCard = memo(function TaskCard({ task, isLate, isOpen, shows, lo
         dir="auto"
         className={styles.title}
         aria-current={isOpen || undefined}
-        onClick={() => !isUnborn(task) && onOpen(task.id)}
+        onClick={() => onOpen(task.id)}
       >
         <Marked text={task.title} />
       </button>

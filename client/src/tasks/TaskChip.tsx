@@ -25,7 +25,7 @@ export const TaskChip = memo(
   function TaskChip({ task, isLate, isOpen, lines, now, tabIndex, onOpen }: Props) {
     return (
       <li
-        {...(isUnborn(task) ? {} : dragProps(task))}
+        {...dragProps(task)}
         data-task={task.id}
         className={classes(
           styles.chip,
@@ -46,7 +46,7 @@ export const TaskChip = memo(
           className={styles.title}
           onClick={(event) => {
             event.stopPropagation();
-            if (!isUnborn(task)) onOpen(task.id);
+            onOpen(task.id);
           }}
         >
           <span dir="auto" className={styles.text}>

@@ -1,16 +1,21 @@
-import { memo, Suspense, useState } from "react";
+import { memo, Suspense, useEffect, useRef, useState } from "react";
 import type { Task } from "../api/types";
 import { relativeTime } from "../dates/relative";
 import { useNow } from "../dates/useNow";
+import { useConnection } from "../live/connection";
 import { t } from "../strings";
 import { IconButton } from "../ui/Button";
+import { showToast } from "../ui/toast";
 import { SidePanel } from "../ui/SidePanel";
 import { EmptyState, ErrorState, Skeleton } from "../ui/States";
 import { Check } from "./Check";
 import { ConflictNotice } from "./ConflictNotice";
 import type { Changes } from "./model";
 import { PictureField } from "./PictureField";
+import { fileAt } from "./pictures";
+import { useStore } from "../app/store";
 import { useTask } from "./queries";
+import { savedAs } from "./sending";
 import { TaskFields, type Draft } from "./TaskFields";
 import styles from "./TaskPanel.module.css";
 import { TitleField } from "./TitleField";
@@ -21,7 +26,7 @@ const DeleteDialog = lazy(() => import("./DeleteDialog"));
 
 /** One task, to be read and changed. */
 export default memo(function TaskPanel({ id, onClose }: { id: number; onClose: () => void }) {
-  const { data: task, error, refetch } = useTask(id);
+  const { data: task, error, refetch } = useTask(useStore(savedAs).get(id) ?? id);
   if (task) return <Edited task={task} onClose={onClose} />;
   return (
     <SidePanel title={t.tasks.panel} onClose={onClose}>
@@ -43,6 +48,7 @@ function Edited({ task, onClose }: { task: Task; onClose: () => void }) {
   const { shown, errors } = editing;
   const [progress, setProgress] = useState<number | null>(null);
   const now = useNow();
+  const isCut = useConnection() === "offline";
   const [isDeleting, setDeleting] = useState(false);
 
   const onChange = ({ comment, due, assignee, ...levels }: Partial<Draft>, isTyping = false) => {
@@ -55,13 +61,22 @@ function Edited({ task, onClose }: { task: Task; onClose: () => void }) {
     }
     if (Object.keys(now).length > 0) void editing.save(now);
   };
-  const pick = async (file: File) => {
-    const url = URL.createObjectURL(file);
-    setProgress(0);
-    await editing.save({ file: url }, { file, onProgress: setProgress });
-    setProgress(null);
-    URL.revokeObjectURL(url);
+  const setPicture = async (file: File | null): Promise<void> => {
+    const before = await fileAt(shown.file);
+    if (file) {
+      setProgress(0);
+      await editing.save({ file: "" }, { file, onProgress: setProgress });
+      setProgress(null);
+    } else await editing.save({ file: null });
+    // A picture that cannot be read again cannot be put back.
+    if (shown.file && !before) return;
+    const said = file ? t.tasks.picture.changed : t.tasks.picture.removed;
+    showToast(said, { action: { label: t.common.undo, run: () => void putBack.current(before) } });
   };
+  const putBack = useRef(setPicture);
+  useEffect(() => {
+    putBack.current = setPicture;
+  });
 
   return (
     <SidePanel
@@ -93,15 +108,15 @@ function Edited({ task, onClose }: { task: Task; onClose: () => void }) {
           url={shown.file}
           progress={progress}
           errors={errors.file}
-          onPick={(file) => void pick(file)}
-          onRemove={() => void editing.save({ file: null })}
+          onPick={(file) => void setPicture(file)}
+          onRemove={() => void setPicture(null)}
         />
         <footer className={styles.footer}>
           <span>
             {t.tasks.from(task.owner)}, {relativeTime(task.created_at, now)}
           </span>
           <span role="status" className={editing.message ? styles.failed : undefined}>
-            {stateOf(editing)}
+            {stateOf(editing, isCut)}
           </span>
         </footer>
       </div>
@@ -114,10 +129,10 @@ function Edited({ task, onClose }: { task: Task; onClose: () => void }) {
   );
 }
 
-function stateOf({ isSaving, message, errors, conflict }: ReturnType<typeof useEditing>): string {
+function stateOf({ isSaving, message, errors, conflict }: ReturnType<typeof useEditing>, isCut: boolean): string {
   if (message) return `${t.tasks.state.failed}: ${message}`;
-  if (conflict) return t.tasks.state.failed; // until it is settled
-  if (isSaving) return t.tasks.state.saving;
+  if (isSaving) return isCut ? t.tasks.state.waiting : t.tasks.state.saving;
+  if (conflict) return t.tasks.state.failed;
   return Object.keys(errors).length > 0 ? t.tasks.state.failed : t.tasks.state.saved;
 }
 

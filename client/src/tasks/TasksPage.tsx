@@ -22,6 +22,7 @@ const BoardView = lazy(() => import("./BoardView"));
 const TaskPanel = lazy(() => import("./TaskPanel"));
 const NewTaskPanel = lazy(() => import("./NewTaskPanel"));
 const OverdueLink = lazy(() => import("./OverdueLink"));
+const WaitingTasks = lazy(() => import("./WaitingTasks"));
 const QuickAddField = lazy(async () => ({ default: (await import("./QuickAddField")).QuickAddField }));
 
 /** The tasks: as a month, a week, a list or a board, with what is open beside them. */
@@ -54,6 +55,9 @@ export default function TasksPage() {
           <>
             <Suspense fallback={null}>
               <OverdueLink now={now} isChosen={place.filters.due === "late"} />
+            </Suspense>
+            <Suspense fallback={null}>
+              <WaitingTasks />
             </Suspense>
             {isCalendar && (
               <Steps view={view} onStep={step} onToday={() => moves.setDay(today)} isNow={day === today} />

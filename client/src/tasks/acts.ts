@@ -4,10 +4,12 @@ import { formatDay } from "../dates/formats";
 import { t } from "../strings";
 import { messageOf } from "../ui/States";
 import { showToast } from "../ui/toast";
-import { changeTask, deleteTask, Overtaken } from "./changes";
+import { newKey } from "../api/client";
+import { changeTask, deleteTask, discard } from "./changes";
 import { findTask } from "./collections";
 import { cache } from "../api/cache";
-import { DONE, isDone, isUnborn, type Changes } from "./model";
+import { DONE, isDone, type Changes } from "./model";
+import { Overtaken } from "./sending";
 
 /*
  * What people do with a task without opening it. Each shows at once, says what it did, can be undone, and says so when
@@ -20,18 +22,21 @@ interface Telling {
 }
 
 export async function change(task: Task, changes: Changes, { message }: Telling = {}): Promise<void> {
-  if (isUnborn(task)) return;
   const back = Object.fromEntries(Object.keys(changes).map((name) => [name, task[name as keyof Changes]])) as Changes;
   const undo = () => void change(findTask(cache, task.id) ?? task, back);
   const withdraw = message ? showToast(message, { action: { label: t.common.undo, run: undo } }) : () => undefined;
+  const key = newKey();
   try {
-    await changeTask(task, changes);
+    await changeTask(task, changes, { key });
   } catch (error) {
     withdraw();
     if (error instanceof Overtaken) {
-      const run = () => void change(error.current, changes);
+      const run = () => void change(error.current, changes).finally(() => discard(key));
       showToast(t.tasks.changedMeanwhile(task.title), { action: { label: t.tasks.useMine, run } });
-    } else showToast(t.tasks.failed(task.title, messageOf(error)), { tone: "danger" });
+      return;
+    }
+    showToast(t.tasks.failed(task.title, messageOf(error)), { tone: "danger" });
+    await discard(key); // nothing was typed
   }
 }
 
@@ -53,7 +58,12 @@ export function setStatus(task: Task, status: number): void {
   void change(task, { status }, { message: t.tasks.moved(task.title, t.tasks.statuses[status] ?? "") });
 }
 
+/** It can be taken back for as long as this is said. */
 export async function remove(task: Task): Promise<void> {
-  await deleteTask(task);
-  showToast(t.tasks.deleted(task.title));
+  const { undo, done } = await deleteTask(task);
+  const withdraw = showToast(t.tasks.deleted(task.title), { action: { label: t.common.undo, run: undo } });
+  done.catch((error: unknown) => {
+    withdraw();
+    showToast(t.tasks.failed(task.title, messageOf(error)), { tone: "danger" });
+  });
 }

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { cache } from "../api/cache";
 import type { Task } from "../api/types";
-import { changeTask, createTask, Overtaken } from "./changes";
+import { changeTask, createTask } from "./changes";
 import { findTask, keys, type Collection } from "./collections";
 import { putInTasks } from "./live";
+import { Overtaken } from "./sending";
 
 const NOVEMBER = keys.month("2026-11");
 const DECEMBER = keys.month("2026-12");
@@ -137,16 +138,34 @@ describe("making a task", () => {
 
   it("shows at once under a number of its own, then under the server's", async () => {
     const seen = answer(() => [200, task({ id: 9 })]);
-    const made = createTask(fields, { key: "k" });
+    const made = createTask(fields, { key: "abc123" });
     expect(ids(NOVEMBER)?.some((id) => id < 0)).toBe(true);
     await made;
     expect(ids(NOVEMBER)).toEqual([1, 9]);
-    expect(seen[0]).toMatchObject({ headers: { "Idempotency-Key": "k" }, body: { due_date: due_at } });
+    expect(seen[0]).toMatchObject({ headers: { "Idempotency-Key": "abc123" }, body: { due_date: due_at } });
   });
 
   it("is gone again when refused", async () => {
     answer(() => [400, { title: ["no"] }]);
     await expect(createTask(fields)).rejects.toThrow("no");
     expect(ids(NOVEMBER)).toEqual([1]);
+  });
+
+  it("waits without an answer, is changed meanwhile, and made once with what was changed", async () => {
+    const seen = answer(
+      () => [503, null],
+      () => [201, task({ id: 9 })],
+      () => [200, task({ id: 9, status: 2, version: 2 })],
+    );
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    expect(await createTask(fields, { key: "abc124" })).toBeNull();
+    const unsaved = cache.getQueryData<Collection>(NOVEMBER)?.tasks.find(({ id }) => id < 0) as Task;
+    const changed = changeTask(unsaved, { status: 2 });
+    await vi.advanceTimersByTimeAsync(10_000);
+    await changed;
+    vi.useRealTimers();
+    expect(seen.map((one) => one.body)).toMatchObject([{ title }, { title }, { status: 2 }]);
+    expect(new Set(seen.slice(0, 2).map((one) => one.headers["Idempotency-Key"])).size).toBe(1);
+    expect([ids(NOVEMBER), ids(DONE)]).toEqual([[1, 9], [9]]);
   });
 });

@@ -40,7 +40,7 @@ export const keys = {
   ],
 };
 
-function belongs(key: readonly unknown[], task: Task): boolean {
+export function belongs(key: readonly unknown[], task: Task): boolean {
   if (key[1] === "month") return new Date(task.due_at).toISOString().startsWith(key[2] as string);
   const { status, text, category, priority } = key[2] as ListQuestion;
   return matches(task, { ...NO_FILTERS, status, text, category, priority });

@@ -1,6 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { session } from "../api/session";
 import type { LiveEvent } from "../live/events";
+import { noteCreated } from "./sending";
 import { noteGone, noteTask } from "./optimistic";
 
 /** Put what happened to a task into every collection that holds it, or should. */
@@ -11,6 +12,7 @@ export function putInTasks(event: LiveEvent, cache: QueryClient): void {
     case "task.assigned":
     case "task.deleted":
       if (event.lost) return noteGone(cache, event.data.id);
+      if (event.type === "task.created" && event.data.owner_id === viewerId()) noteCreated(event.data);
       return noteTask(cache, { ...event.data, is_owner: event.data.owner_id === viewerId() });
   }
 }

@@ -9,3 +9,16 @@ export function isPicture(file: File): boolean {
 export function fileOf(data: DataTransfer | null): File | null {
   return [...(data?.files ?? [])][0] ?? null;
 }
+
+/** The picture that is shown now, to be put back; null when there is none, or it cannot be read. */
+export async function fileAt(url: string | null): Promise<File | null> {
+  if (!url) return null;
+  try {
+    const answer = await fetch(url);
+    if (!answer.ok) return null;
+    const blob = await answer.blob();
+    return new File([blob], `picture.${blob.type.split("/")[1] ?? "png"}`, { type: blob.type });
+  } catch {
+    return null; // no connection, or another site that does not give it to scripts
+  }
+}

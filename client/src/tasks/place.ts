@@ -125,7 +125,7 @@ export function readFilters(params: URLSearchParams, me: number): Filters {
 
 function readOpen(params: URLSearchParams, today: Day): Place["open"] {
   const [task, newOn, on] = [Number(params.get("task")), params.get("new"), params.get("on")];
-  if (task > 0) return { task };
+  if (Number.isInteger(task) && task !== 0) return { task }; // below 0: one that the server does not have yet
   if (newOn) return { newOn: isDay(newOn) ? newOn : today, status: level(params.get("in")) ?? 0 };
   return isDay(on) ? { day: on } : null;
 }

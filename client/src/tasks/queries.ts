@@ -6,20 +6,25 @@ import type { Query } from "../api/transport";
 import { utcMonthsOf, type Day } from "../dates/days";
 import { findTask, isSame, keys, type Collection, type ListQuestion } from "./collections";
 import { cache } from "../api/cache";
-import { overlaid } from "./optimistic";
+import { overlaid, unsavedTask, withWaiting } from "./optimistic";
 
 /** The most that the server gives at once. */
 const PAGE = 1000;
 
-async function fetchTasks(query: Query, most: number, signal: AbortSignal): Promise<Collection> {
+async function fetchTasks(
+  key: readonly unknown[],
+  query: Query,
+  most: number,
+  signal: AbortSignal,
+): Promise<Collection> {
   const tasks: Task[] = [];
   for (;;) {
     const limit = Math.min(PAGE, most - tasks.length);
     const page = await api.get("/tasks/", { query: { ...query, limit, offset: tasks.length || null }, signal });
-    tasks.push(...page.results.map(overlaid));
+    tasks.push(...page.results);
     if (tasks.length < Math.min(page.count, most) && page.results.length > 0) continue;
     const last = tasks.length < page.count ? tasks.at(-1) : undefined;
-    return { tasks, total: page.count, ...(last ? { until: last.due_at } : {}) };
+    return withWaiting(key, { tasks, total: page.count, ...(last ? { until: last.due_at } : {}) });
   }
 }
 
@@ -42,7 +47,7 @@ export function keepSame(before: unknown, after: unknown): unknown {
 const monthQuery = (month: string) =>
   queryOptions({
     queryKey: keys.month(month),
-    queryFn: ({ signal }) => fetchTasks({ search: month, ordering: "due_date" }, 10_000, signal),
+    queryFn: ({ signal, queryKey }) => fetchTasks(queryKey, { search: month, ordering: "due_date" }, 10_000, signal),
     structuralSharing: keepSame,
   });
 
@@ -90,9 +95,9 @@ export function useTaskList(question: ListQuestion, isWanted = true): FoundList 
   const { status, text, category, priority, limit } = question;
   const { data, error, isPending, refetch } = useQuery({
     queryKey: keys.list(question),
-    queryFn: ({ signal }) => {
+    queryFn: ({ signal, queryKey }) => {
       const ordering = status === 2 ? "-due_date" : "due_date";
-      return fetchTasks({ status, search: text.trim(), category, priority, ordering }, limit, signal);
+      return fetchTasks(queryKey, { status, search: text.trim(), category, priority, ordering }, limit, signal);
     },
     structuralSharing: keepSame,
     placeholderData: keepPreviousData,
@@ -113,6 +118,7 @@ export function useTask(id: number) {
   return useQuery<Task | null>({
     queryKey: keys.one(id),
     queryFn: async ({ signal }) => {
+      if (id < 0) return unsavedTask(id) ?? null;
       try {
         return overlaid(await api.get("/task/{task_id}", { path: { task_id: id }, signal }));
       } catch (error) {

@@ -1,16 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Task } from "../api/types";
-import {
-  isOvertaken,
-  noteLeft,
-  noteOvertaken,
-  noteRefused,
-  noteSaved,
-  noteSent,
-  NOTHING,
-  typeOn,
-  unsent,
-} from "./typing";
+import { noteLeft, noteOvertaken, noteRefused, noteSaved, noteSent, NOTHING, seenOf, typeOn, unsent } from "./typing";
 
 const task = (changes: Partial<Task> = {}) =>
   ({ title: "Roses", comment: "", due_at: "2026-11-22T09:00:00Z", ...changes }) as Task;
@@ -42,7 +32,7 @@ describe("writing in a field", () => {
     const typing = typeOn(noteSent(typedTitle("Red"), sent), { title: "Red roses" }, task(sent));
     const saved = noteSaved(typing, sent);
     expect(saved.typed).toEqual({ title: "Red roses" });
-    expect(isOvertaken(saved, unsent(saved, task(sent)), task(sent))).toBe(false);
+    expect(seenOf(saved, unsent(saved, task(sent)))).toEqual(sent);
   });
 
   it("shows what was saved as the task has it from then on", () => {
@@ -50,13 +40,13 @@ describe("writing in a field", () => {
     expect(noteSaved(noteSent(typedTitle("Red roses"), sent), sent)).toEqual(NOTHING);
   });
 
-  it("notices who else changed the same since it was begun, also after a part was saved", () => {
+  it("tells what was there when it was begun, also after a part was saved", () => {
     const theirs = task({ title: "Tulips" });
     const typing = typedTitle("Red ");
-    expect(isOvertaken(typing, unsent(typing, theirs), theirs)).toBe(true);
+    expect(seenOf(typing, unsent(typing, theirs))).toEqual({ title: "Roses" });
     const saved = noteSaved(noteSent(typing, { title: "Red" }), { title: "Red" });
     const later = typeOn(saved, { title: "Red r" }, theirs);
-    expect(isOvertaken(later, unsent(later, theirs), theirs)).toBe(true);
+    expect(seenOf(later, unsent(later, theirs))).toEqual({ title: "Red" });
     expect(noteOvertaken(later, unsent(later, theirs))).toEqual(NOTHING);
   });
 

@@ -23,9 +23,9 @@ export function unsent({ typed, began }: Typing, now: Task): Changes {
   return unlike(unlike(trimmed(typed), now), began);
 }
 
-/** Whether somebody else has changed what this is about since it was begun. */
-export function isOvertaken({ began }: Typing, changes: Changes, now: Task): boolean {
-  return namesIn(changes, began).some((name) => !isAlike(name, began, now));
+/** What the fields of these changes held when typing in them began. */
+export function seenOf({ began }: Typing, changes: Changes): Changes {
+  return pick(began, namesIn(changes, began));
 }
 
 export function noteSent({ typed, began }: Typing, sent: Changes): Typing {

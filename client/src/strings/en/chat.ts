@@ -72,7 +72,6 @@ export const chat = {
     sending: "Sending",
     sent: (percent: number) => `${percent} % sent`,
     failed: (why: string) => `Not sent. ${why}`,
-    unsure: "This may have been sent already. Check before you try again.",
     retry: "Try again",
     discard: "Discard",
   },

@@ -26,6 +26,18 @@ export const common = {
     offline: "No connection",
     offlineLong: "No connection. What you see may be out of date. It updates when the connection is back.",
   },
+  outbox: {
+    unsure: "This may have been sent already. Check before you try again.",
+    waiting: (count: number) => (count === 1 ? "1 change is waiting" : `${count} changes are waiting`),
+    refused: (count: number) => (count === 1 ? "1 change was not saved" : `${count} changes were not saved`),
+    title: "Changes that are not saved yet",
+    lead: "They are kept in this browser and sent by themselves when there is a connection.",
+    empty: "All changes are saved.",
+    isWaiting: "Waiting for the connection",
+    failed: (why: string) => `Not saved. ${why}`,
+    retry: "Try again",
+    discard: "Discard",
+  },
   errors: {
     title: "Something went wrong",
     page: "This page could not be shown. Nothing was lost.",

@@ -51,6 +51,12 @@ export const tasks = {
   addTo: (status: string) => `Add a task: ${status}`,
   create: "Add task",
   created: (title: string) => `Added “${title}”.`,
+  kept: (title: string) => `“${title}” is kept here and will be added when you are back online.`,
+  waiting: {
+    create: "New task",
+    change: "Change",
+    delete: "Deletion",
+  },
   open: "Open",
   quick: {
     title: "Quick add",
@@ -111,8 +117,10 @@ export const tasks = {
   panel: "Task",
   delete: "Delete task",
   deleteTitle: (title: string) => `Delete “${title}”?`,
-  deleteText: "This deletes it for everyone who can see it. This cannot be undone.",
+  deleteText: "This deletes it for everyone who can see it.",
   deleted: (title: string) => `Deleted “${title}”.`,
+  deleteOthers: (owner: string) =>
+    `This is ${owner}’s task. Deleting it removes it for everyone who can see it, including ${owner}.`,
   markDone: (title: string) => `Mark as done: ${title}`,
   markOpen: (title: string) => `Mark as not done: ${title}`,
   done: (title: string) => `Completed “${title}”.`,
@@ -130,7 +138,12 @@ export const tasks = {
     useMine: "Use mine",
     empty: "(empty)",
   },
-  state: { saving: "Saving…", saved: "All changes saved", failed: "Not saved" },
+  state: {
+    saving: "Saving…",
+    waiting: "Waiting for the connection. Kept here until then.",
+    saved: "All changes saved",
+    failed: "Not saved",
+  },
   goneTitle: "Task not found",
   goneText: "It was deleted, or you can no longer see it.",
   picture: {
@@ -139,6 +152,8 @@ export const tasks = {
     replace: "Replace",
     remove: "Remove picture",
     wrongKind: "This is not a picture of a kind that can be shown: JPEG, PNG, WebP or BMP.",
+    changed: "The picture was changed.",
+    removed: "The picture was removed.",
     sending: (percent: number) => `Sending, ${percent} %`,
     alt: (title: string) => `Picture of “${title}”`,
     view: "Open the picture in a new tab",

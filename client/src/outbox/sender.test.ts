@@ -1,41 +1,44 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { ApiError, NetworkError } from "../../api/errors";
-import type { Message } from "../model";
+import { ApiError, NetworkError } from "../api/errors";
 import { Sender } from "./sender";
 import { PassingStore, type Item, type NewItem } from "./store";
 
 const ME = 7;
-const PLACE = { team: 1, other: null };
+const LINE = "messages";
 
 let store: PassingStore;
 let posted: { text: string; key: string }[];
 let answers: (Error | null)[];
 let sender: Sender;
+let isConnected = true;
 
 const item = (text: string, more: Partial<NewItem> = {}): NewItem => ({
   person: ME,
-  place: PLACE,
-  text,
-  image: null,
+  kind: "message",
+  line: LINE,
+  isFirst: false,
+  work: text,
   key: `key of ${text}`,
-  after: 0,
   at: 0,
   triedAt: 0,
-  failure: "",
+  heldUntil: 0,
+  refusal: null,
   ...more,
 });
 
 function newSender(): Sender {
-  return new Sender(ME, store, {
-    post: ({ text, key }: Item) => {
-      posted.push({ text, key });
+  return new Sender(ME, LINE, store, {
+    post: ({ work, key }: Item) => {
+      posted.push({ text: String(work), key });
       const error = answers.shift();
-      return error ? Promise.reject(error) : Promise.resolve({ id: posted.length, message: text } as Message);
+      return error ? Promise.reject(error) : Promise.resolve(posted.length);
     },
     onChange: () => Promise.resolve(),
-    onSent: () => undefined,
-    describe: (error) => (error as Error).message,
-    unsure: "unsure",
+    onSent: () => Promise.resolve(),
+    onPutOff: () => undefined,
+    hasConnection: () => isConnected,
+    describe: (error) => ({ message: (error as Error).message, status: 400, fields: {} }),
+    unsure: { message: "unsure", status: 0, fields: {} },
     underLock: (work) => work(),
   });
 }
@@ -45,6 +48,7 @@ beforeEach(() => {
   store = new PassingStore();
   posted = [];
   answers = [];
+  isConnected = true;
   sender = newSender();
 });
 
@@ -93,7 +97,7 @@ describe("the outbox", () => {
     answers = [new ApiError(400, { message: ["No."] }, "", 0, null)];
     await sender.wake();
     const [bad] = await store.all();
-    expect(bad?.failure).toBe("No.");
+    expect(bad?.refusal?.message).toBe("No.");
     expect(posted.map(({ text }) => text)).toEqual(["bad", "good"]);
     if (bad) await sender.retry(bad);
     expect(posted.at(-1)?.key).not.toBe("key of bad");
@@ -104,7 +108,7 @@ describe("the outbox", () => {
     await store.add(item("old", { triedAt: Date.now() - 24 * 3_600_000 }));
     await sender.wake();
     expect(posted).toEqual([]);
-    expect((await store.all())[0]?.failure).toBe("unsure");
+    expect((await store.all())[0]?.refusal?.message).toBe("unsure");
   });
 
   it("keeps messages for whoever is signed out, and never sends another person's", async () => {
@@ -115,5 +119,41 @@ describe("the outbox", () => {
     await vi.advanceTimersByTimeAsync(60_000);
     expect(posted.map(({ text }) => text)).toEqual(["mine"]);
     expect((await store.all()).length).toBe(2);
+  });
+
+  it("holds back what needs a refused first one, and discards it along", async () => {
+    await store.add(item("first", { isFirst: true }));
+    await store.add(item("second"));
+    answers = [new ApiError(400, {}, "", 0, null)];
+    await sender.wake();
+    expect(posted.map(({ text }) => text)).toEqual(["first"]);
+    const [first] = await store.all();
+    if (first) await sender.discard(first);
+    expect(await store.all()).toEqual([]);
+  });
+
+  it("sends nothing of another line", async () => {
+    await store.add(item("theirs", { line: "task/1" }));
+    await sender.wake();
+    expect(posted).toEqual([]);
+  });
+
+  it("holds what can be taken back for its time", async () => {
+    await store.add(item("deletion", { heldUntil: Date.now() + 9_000 }));
+    await sender.wake();
+    expect(posted).toEqual([]);
+    await vi.advanceTimersByTimeAsync(9_000);
+    expect(posted.length).toBe(1);
+  });
+
+  it("never counts as tried what was written without any connection, however long that lasts", async () => {
+    isConnected = false;
+    await store.add(item("one"));
+    await sender.wake();
+    await vi.advanceTimersByTimeAsync(3 * 24 * 3_600_000);
+    expect([posted, (await store.all())[0]?.triedAt]).toEqual([[], 0]);
+    isConnected = true;
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(posted.length).toBe(1);
   });
 });

@@ -1,12 +1,17 @@
 import { expect, it } from "vitest";
-import type { Conversation, Place } from "../model";
-import type { Item } from "./store";
+import type { Conversation, Place } from "./model";
+import type { PostingItem } from "./posting";
 import { strandedItems } from "./stranded";
 
 const garden: Place = { team: 1, other: null };
 const bob: Place = { team: 1, other: 7 };
 const left: Place = { team: 2, other: null };
-const item = (place: Place, failure = "Refused.") => ({ place, failure, text: "Hello" }) as Item;
+const item = (place: Place, message = "Refused.") =>
+  ({
+    kind: "message",
+    work: { place, text: "Hello" },
+    refusal: message ? { message, status: 403, fields: {} } : null,
+  }) as PostingItem;
 const list = [
   { team: 1, other: null },
   { team: 1, other: { id: 7, username: "bob" } },

@@ -1,23 +1,34 @@
-import type { Place } from "../model";
-
-/** A message that waits to be sent. */
-export interface Item {
-  /** Counts up: the order in which messages go out. */
+/** What waits to be sent to the server. `Work` is what its kind needs to send it. */
+export interface Item<Work = unknown> {
+  /** Counts up: the order in which the items of a line go out. */
   id: number;
-  /** Who wrote it: another person at this browser never sees it. */
+  /** Whose it is: another person at this browser never sees it. */
   person: number;
-  place: Place;
-  text: string;
-  image: File | null;
-  /** The Idempotency-Key: however often it is tried, it is posted once. */
+  /** Which feature sends it. */
+  kind: string;
+  /** Items of one line are sent one after the other: the changes of one task, say. */
+  line: string;
+  /** What follows in the line needs it: refused, it holds them back. */
+  isFirst: boolean;
+  work: Work;
+  /** The Idempotency-Key: however often it is tried, it is carried out once. */
   key: string;
-  /** The newest position known when it was written, to find it again among the messages. */
-  after: number;
   /** When it was written, and first tried (0: not yet), in milliseconds. */
   at: number;
   triedAt: number;
-  /** Why it will not be tried again by itself; empty while it waits. */
-  failure: string;
+  /** Not sent before this moment: until then it can be taken back. */
+  heldUntil: number;
+  /** Why it will not be tried again by itself; null while it waits. */
+  refusal: Refusal | null;
+}
+
+/** What the server said, kept until its author has decided. */
+export interface Refusal {
+  message: string;
+  status: number;
+  fields: Readonly<Record<string, readonly string[]>>;
+  /** What the thing has become meanwhile, when that is why. */
+  current?: unknown;
 }
 
 export type NewItem = Omit<Item, "id">;
@@ -44,11 +55,28 @@ export async function openStore(): Promise<Store> {
 
 function openDatabase(): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
-    const request = indexedDB.open(DATABASE, 1);
-    request.onupgradeneeded = () => request.result.createObjectStore(ITEMS, { keyPath: "id", autoIncrement: true });
+    const request = indexedDB.open(DATABASE, 2);
+    request.onupgradeneeded = () => {
+      const { transaction } = request;
+      if (transaction && request.result.objectStoreNames.contains(ITEMS)) rewrite(transaction);
+      else request.result.createObjectStore(ITEMS, { keyPath: "id", autoIncrement: true });
+    };
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error ?? new Error("IndexedDB"));
   });
+}
+
+/** The first version knew messages only, and wrote them otherwise: what waits since then is sent all the same. */
+function rewrite(transaction: IDBTransaction): void {
+  transaction.objectStore(ITEMS).openCursor().onsuccess = ({ target }) => {
+    const cursor = (target as IDBRequest<IDBCursorWithValue | null>).result;
+    if (!cursor) return;
+    const { place, text, image, after, failure, ...item } = cursor.value as Record<string, unknown>;
+    const refusal = failure ? { message: failure, status: 0, fields: {} } : null;
+    const more = { kind: "message", line: "messages", isFirst: false, heldUntil: 0, refusal };
+    cursor.update({ ...item, ...more, work: { place, text, image, after } });
+    cursor.continue();
+  };
 }
 
 class KeptStore implements Store {
