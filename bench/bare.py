@@ -163,7 +163,7 @@ def create_task(environ: Environ) -> Answer:
     with transaction():
         run(name, 1, owner)
         at = time_in(now())
-        task = run(name, 2, owner, None, title, fold(title), "", due, 0, 0, 0, None, at, at, 1)[0][0]
+        task = run(name, 2, owner, None, title, fold(title), "", "", due, 0, 0, 0, None, at, at, 1)[0][0]
         run(name, 3, "task.created", time_in(now()), json.dumps({"task": task}), False, None, None, f"[{owner}]", "[]")
     return 200, task_shape(run(name, 4, owner, owner, task)[0], owner)
 

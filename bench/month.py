@@ -52,7 +52,8 @@ def task_rows(owner: int, mates: list[int]) -> Iterator[tuple[Any, ...]]:
             title = texts.task_title()
             given = mates[int(chance.random() * len(mates))] if mates and chance.random() < 0.4 else None
             numbers = (int(chance.random() * 3), int(chance.random() * 3), number % 3)
-            yield (owner, given, title, fold(title), texts.message(), due, *numbers, now, now)
+            notes = texts.message()
+            yield (owner, given, title, fold(title), notes, fold(notes), due, *numbers, now, now)
 
 
 def days_in(month: datetime) -> int:

@@ -106,8 +106,8 @@ def _make(sizes: Sizes, *, password: str, seed: int, now: datetime) -> Made:
     )
 
 
-TASK_COLUMNS: Final = ("owner_id", "assignee_id", "title", "title_folded", "comment", "due_at", "category", "priority",
-                       "status", "created_at", "changed_at")  # fmt: skip
+TASK_COLUMNS: Final = ("owner_id", "assignee_id", "title", "title_folded", "comment", "comment_folded", "due_at",
+                       "category", "priority", "status", "created_at", "changed_at")  # fmt: skip
 MESSAGE_COLUMNS: Final = (
     "conversation_id",
     "position",
@@ -136,7 +136,7 @@ def task_rows(
         made = min(now, due) - chance.random() * timedelta(days=20)
         status = int(chance.random() * 3) if due > now else 2 if chance.random() < 0.8 else 0
         numbers = (int(chance.random() * 3), int(chance.random() * 3), status)
-        yield (owner.id, assignee, title, fold(title), comment, due, *numbers, made, made)
+        yield (owner.id, assignee, title, fold(title), comment, fold(comment), due, *numbers, made, made)
 
 
 def message_rows(

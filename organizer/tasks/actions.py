@@ -153,8 +153,10 @@ def _columns(fields: TaskFields) -> Mapping[str, Any]:
         columns["title_folded"] = fold(columns["title"])
         if problem := short_text_problem(columns["title"]):
             errors["title"] = [problem]
-    if problem := rules.comment_problem(columns.get("comment", "")):
-        errors["comment"] = [problem]
+    if "comment" in columns:
+        columns["comment_folded"] = fold(columns["comment"])
+        if problem := rules.comment_problem(columns["comment"]):
+            errors["comment"] = [problem]
     if errors:
         raise Invalid(errors)
     return columns

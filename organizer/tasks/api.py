@@ -48,8 +48,8 @@ DUE_DATE = Parameter(
 
 TASK_PARAMETERS = (
     search_parameter(
-        "Words that must all be in the title or the owner's username, or be the due date's year, month or day "
-        "(`2023`, `2023-09`, `2023-09-15`)."
+        "Words that must all be in the title, the comment or the owner's username, or be the due date's year, month "
+        "or day (`2023`, `2023-09`, `2023-09-15`), which is not looked for in comments."
     ),
     text("owner", "The owner's exact username, or id."),
     DUE_DATE,

@@ -39,6 +39,8 @@ class Task(models.Model):
     title = models.CharField(max_length=255)
     title_folded = models.CharField(max_length=255, editable=False)
     comment = models.TextField(blank=True, default="")
+    # With a default of the database's: while an upgrade is under way, servers that know no such column make tasks.
+    comment_folded = models.TextField(blank=True, default="", db_default="", editable=False)
     due_at = models.DateTimeField()
     category = models.PositiveSmallIntegerField(choices=Category, default=Category.CHORE)
     priority = models.PositiveSmallIntegerField(choices=Priority, default=Priority.HIGH)

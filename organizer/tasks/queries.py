@@ -47,7 +47,8 @@ def list_tasks(
 ) -> tuple[int, list[TaskRow]]:
     """Return how many of the viewer's tasks match, and one page of them.
 
-    Every word of `search` is in the title or the owner's username, or is the year, month or day that the task is due.
+    Every word of `search` is in the title, the notes or the owner's username, or is the year, month or day that the
+    task is due; such a word is not looked for in the notes.
     `owner` is a username or an id, `due` a span of time, `zone` is whose days `search` means,
     `levels` a category, priority or status; None is no filter.
     `ordering` takes the names in ORDERS, reversed by `-`; newest due first without one.

@@ -105,7 +105,8 @@ def _narrowed(tasks: Tasks, filters: Filters) -> Tasks:
 def _matches(number: int, *, is_calendar: bool) -> Q:
     word = Param(f"word{number}", CharField())
     found = Q(title_folded__has=word) | Q(owner__username_folded__has=word)
-    return _is_due_within(f"word{number}") | found if is_calendar else found
+    # A month is what calendars ask for: they are not given what only speaks of it.
+    return _is_due_within(f"word{number}") | found if is_calendar else found | Q(comment_folded__has=word)
 
 
 def _is_due_within(name: str) -> Q:

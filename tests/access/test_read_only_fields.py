@@ -55,6 +55,7 @@ FORBIDDEN: dict[str, Any] = {
     "count": 99,
     "name_folded": "x",
     "title_folded": "x",
+    "comment_folded": "x",
     "text_folded": "x",
     "username_key": "outsider1",
     "username_folded": "outsider1",

@@ -63,8 +63,10 @@ def test_chats_count_and_place_their_messages(crowd):
 def test_folded_texts_are_what_actions_would_have_written(crowd):
     for text, folded in Message.objects.values_list("text", "text_folded"):
         assert folded == fold(text)
-    for title, folded in Task.objects.values_list("title", "title_folded"):
-        assert folded == fold(title)
+    for title, title_folded, notes, notes_folded in Task.objects.values_list(
+        "title", "title_folded", "comment", "comment_folded"
+    ):
+        assert (title_folded, notes_folded) == (fold(title), fold(notes))
     for name, key, folded in User.objects.values_list("username", "username_key", "username_folded"):
         assert (key, folded) == (name_key(name), fold(name))
 

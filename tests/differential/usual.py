@@ -40,8 +40,8 @@ def tasks(viewer: User, asked: Asked) -> QuerySet[Any]:
     found = Task.objects.filter(Q(owner=viewer) | Q(assignee=viewer))
     for word in fold(asked.get("search", "")).split():
         matches = Q(title_folded__contains=word) | Q(owner__username_folded__contains=word)
-        if span := calendar_span(word):
-            matches |= due(span)
+        span = calendar_span(word)
+        matches |= due(span) if span else Q(comment_folded__contains=word)
         found = found.filter(matches)
     if owner := asked.get("owner"):
         by_id = Q(owner=int(owner)) if str(owner).isascii() and str(owner).isdigit() else Q()

@@ -91,12 +91,14 @@ def spread_over_days(chance: random.Random) -> None:
 
 
 def add_task(chance: random.Random, people: list[Person], number: int) -> None:
-    title = phrase(chance)
+    title, notes = phrase(chance), chance.choice(("", phrase(chance)))
     Task.objects.create(
         owner=chance.choice(people).user,
         assignee=chance.choice((None, chance.choice(people).user)),
         title=title,
         title_folded=fold(title),
+        comment=notes,
+        comment_folded=fold(notes),
         due_at=FIRST + timedelta(days=chance.randint(0, 40), microseconds=chance.choice((0, 0, 1, 999_999))),
         category=chance.randint(0, 2),
         priority=chance.randint(0, 2),

@@ -3508,7 +3508,7 @@ export interface operations {
                 owner?: string;
                 /** @description 0 high, 1 middle, 2 low. */
                 priority?: "0" | "1" | "2" | "";
-                /** @description Words that must all be in the title or the owner's username, or be the due date's year, month or day (`2023`, `2023-09`, `2023-09-15`). */
+                /** @description Words that must all be in the title, the comment or the owner's username, or be the due date's year, month or day (`2023`, `2023-09`, `2023-09-15`), which is not looked for in comments. */
                 search?: string;
                 /** @description 0 open, 1 progressing, 2 done. */
                 status?: "0" | "1" | "2" | "";

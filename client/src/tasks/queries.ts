@@ -47,7 +47,8 @@ export function keepSame(before: unknown, after: unknown): unknown {
 const monthQuery = (month: string) =>
   queryOptions({
     queryKey: keys.month(month),
-    queryFn: ({ signal, queryKey }) => fetchTasks(queryKey, { search: month, ordering: "due_date" }, 10_000, signal),
+    queryFn: ({ signal, queryKey }) =>
+      fetchTasks(queryKey, { search: month, tz: "UTC", ordering: "due_date" }, 10_000, signal),
     structuralSharing: keepSame,
   });
 

@@ -67,6 +67,7 @@ MIGRATIONS = {
     ("accounts", "0003_search_form_of_names"): (User, "username_folded"),
     ("chat", "0004_search_form"): (Message, "text_folded"),
     ("tasks", "0002_search_form"): (Task, "title_folded"),
+    ("tasks", "0003_search_notes"): (Task, "comment_folded"),
     ("teams", "0002_search_form_of_names"): (Team, "name_folded"),
 }
 
@@ -77,6 +78,7 @@ def test_what_was_stored_before_is_found_after_an_upgrade(team, alice):
     alice.post(f"/team-chat-post/{team.pk}", {"team": team.pk, "message": "Café"})
     Team.objects.update(name="Café")
     User.objects.update(username="Café")
+    Task.objects.update(comment="Café")
     for (app, name), (model, folded) in MIGRATIONS.items():
         model.objects.update(**{folded: "café"})
         [refolding] = [

@@ -84,10 +84,26 @@ def test_orderings(alice, make):
 )
 def test_search_finds_title_owner_and_due_date(alice, make, search):
     make(alice, "Straße kehren")
-    make(alice, "Winter", at(2022, 1, 1), comment="straße 2023-09 kehren")
+    make(alice, "Winter", at(2022, 1, 1), comment="2023 2023-09 2023-09-15")
     assert "Straße kehren" in titles(alice.get("/tasks/", search=search))
     if search != "ALICE":
         assert titles(alice.get("/tasks/", search=search)) == ["Straße kehren"]
+
+
+def test_search_finds_words_of_the_notes_but_no_dates(alice, bob, make, team):
+    make(alice, "Winter", at(2022, 1, 1), comment="Café\nstraße 2023-09 kehren", assignee_id=bob.id)
+    for person in (alice, bob):
+        for found in ("cafe", "STRASSE kehren", "winter alice strasse", "2022-01 café"):
+            assert titles(person.get("/tasks/", search=found)) == ["Winter"]
+        for missing in ("2023-09", "2023", "café tea"):
+            assert titles(person.get("/tasks/", search=missing)) == []
+
+
+def test_changed_notes_are_found_by_what_they_say_now(alice, make):
+    task = make(alice, "Winter", comment="coal")
+    alice.patch(f"/task/{task.pk}", {"comment": "wood"})
+    assert titles(alice.get("/tasks/", search="wood")) == ["Winter"]
+    assert titles(alice.get("/tasks/", search="coal")) == []
 
 
 @pytest.mark.parametrize(
