@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { Link } from "wouter";
 import { api } from "../api/client";
-import { noteSignedIn, session } from "../api/session";
+import { noteSignedIn, session, wasHereBefore } from "../api/session";
 import { useStore } from "../app/store";
 import { t } from "../strings";
 import { Button } from "../ui/Button";
@@ -21,7 +21,7 @@ export function SignInPage() {
   });
   return (
     <DoorFrame
-      title={words.welcome}
+      title={wasHereBefore() ? words.welcomeBack : words.welcome}
       foot={
         <>
           {words.noAccount} <Link href="/sign-up">{words.makeOne}</Link>

@@ -3,6 +3,7 @@ import { Link } from "wouter";
 import { api } from "../api/client";
 import { ApiError } from "../api/errors";
 import { noteSignedIn } from "../api/session";
+import { welcome } from "../app/newcomer";
 import { t } from "../strings";
 import { Button } from "../ui/Button";
 import { PasswordField, TextField } from "../ui/Field";
@@ -21,6 +22,7 @@ export function SignUpPage() {
     try {
       const body = { ...values, first_name: "", last_name: "" };
       const answer = await api.post("/dj-rest-auth/registration/", { body, isOpen: true });
+      welcome(answer.user.pk);
       noteSignedIn(answer.user, answer.access_token);
     } catch (error) {
       if (error instanceof ApiError && error.fields.invitation) setNeedsInvitation(true);

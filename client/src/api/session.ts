@@ -15,6 +15,8 @@ export type SignOutReason = "" | "ended" | "cookies";
 export const session = createStore<SessionState>({ status: "signed-out", reason: "" });
 
 const PROFILE = "organizer.profile";
+/** That somebody was signed in at this browser before; not who. */
+const BEFORE = "organizer.was-here";
 const EXPIRY = "organizer.access-expiry";
 const SESSION_ID = "organizer.session-id";
 /** Renew this long before the access token ends, in milliseconds: a request may take a while to arrive. */
@@ -32,6 +34,11 @@ export function rememberedProfile(): Profile | null {
   } catch {
     return null;
   }
+}
+
+/** Whether anybody was signed in at this browser before. */
+export function wasHereBefore(): boolean {
+  return read(BEFORE) !== "";
 }
 
 /** Whether the access token has run out, as far as is known here. */
@@ -54,6 +61,7 @@ export function ownSessionId(): number {
 
 /** Note a sign-in, here and in the other tabs. `accessToken` is read for its expiry only. */
 export function noteSignedIn(user: Profile, accessToken?: string): void {
+  write(BEFORE, "yes");
   write(PROFILE, JSON.stringify(user));
   if (accessToken) {
     rememberAccess(accessToken);

@@ -14,12 +14,12 @@ def _door(stage: Stage, path: str, text: str) -> Any:
 
 @screen
 def sign_in(stage):
-    return _door(stage, "sign-in", "Welcome back")
+    return _door(stage, "sign-in", "Welcome")
 
 
 @screen
 def sign_in_refused(stage):
-    who = _door(stage, "sign-in", "Welcome back")
+    who = _door(stage, "sign-in", "Welcome")
     who.page.get_by_label("Username").fill(f"nobody{stage.mark}")
     who.page.get_by_label("Password", exact=True).fill("nothing")
     who.page.keyboard.press("Enter")

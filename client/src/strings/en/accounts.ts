@@ -1,7 +1,8 @@
 export const accounts = {
   signIn: {
     title: "Sign in",
-    welcome: "Welcome back",
+    welcome: "Welcome",
+    welcomeBack: "Welcome back",
     submit: "Sign in",
     noAccount: "New here?",
     makeOne: "Create an account",

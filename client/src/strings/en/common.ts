@@ -50,6 +50,14 @@ export const common = {
     update: "A new version is available. Reload to get it.",
     reload: "Reload",
   },
+  firstSteps: {
+    title: (name: string) => `Welcome, ${name}`,
+    team: "Make a team",
+    tell: "Tell people its name, so that they can join",
+    tellName: (team: string) => `Tell people to join “${team}”`,
+    task: "Add a task",
+    dismiss: "Hide these steps",
+  },
   notFound: {
     title: "Nothing here",
     text: "This page does not exist, or you cannot see it.",
