@@ -4,7 +4,7 @@ import type { Task } from "../api/types";
 import { changeTask, createTask } from "./changes";
 import { findTask, keys, type Collection } from "./collections";
 import { putInTasks } from "./live";
-import { Overtaken } from "./sending";
+import { onLine, Overtaken, type TaskItem } from "./sending";
 
 const NOVEMBER = keys.month("2026-11");
 const DECEMBER = keys.month("2026-12");
@@ -62,6 +62,28 @@ describe("changing a task", () => {
     await sent;
     expect(findTask(cache, 1)).toMatchObject({ status: 2, version: 2 });
     expect(seen[0]).toMatchObject({ headers: { "If-Match": '"1"' }, body: { status: 2 } });
+  });
+
+  it("is no conflict with a change of one's own that it was written before", async () => {
+    answer(() => [200, task({ title: "Tulips", version: 2 })]);
+    await changeTask(task(), { title: "Tulips" });
+    const current = task({ title: "Tulips", version: 2 });
+    const seen = answer(
+      () => [412, { code: "changed_meanwhile", current }],
+      () => [200, task({ title: "Lilies", version: 3 })],
+    );
+    await changeTask(task(), { title: "Lilies" });
+    expect(seen[1]).toMatchObject({ headers: { "If-Match": '"2"' }, body: { title: "Lilies" } });
+  });
+
+  it("takes what waits behind it along, but for what somebody else changed", () => {
+    const item = (id: number, changes: Partial<Task>): TaskItem => ({
+      ...{ id, kind: "task", line: "task/1", key: `${id}`, person: 5, at: 0, triedAt: 0, heldUntil: 0, isFirst: false },
+      ...{ refusal: null, work: { do: "change", task: task(), changes, picture: null } },
+    });
+    const answered = task({ title: "Tulips", comment: "of Bob", version: 3 });
+    const [behind] = onLine(item(1, { title: "Tulips" }), answered, [item(2, { title: "Lilies" })]);
+    expect(behind?.work).toMatchObject({ task: { title: "Tulips", comment: "" }, changes: { title: "Lilies" } });
   });
 
   it("moves between months", async () => {

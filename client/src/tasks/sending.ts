@@ -91,7 +91,10 @@ async function remove({ id }: Task): Promise<void> {
 
 function onSent({ work, key }: TaskItem, answer: unknown): void {
   listeners.delete(key);
-  if (work.do === "change") return noteTask(cache, answer as Task);
+  if (work.do === "change") {
+    own.set(work.task.id, { ...own.get(work.task.id), ...work.changes });
+    return noteTask(cache, answer as Task);
+  }
   shown.delete(key);
   if (work.do === "delete") return noteGone(cache, work.task.id);
   const made = answer as Task;
@@ -108,13 +111,21 @@ export function noteCreated(made: Task): void {
   }
 }
 
-/** What was changed of a task before the server had it is about the one that it made. */
-function onLine({ work }: TaskItem, answer: unknown, rest: readonly Item[]): Item[] {
-  if (work.do !== "create") return [];
-  const { id } = answer as Task;
+/**
+ * What was changed of a task before the server had it is about the one that it made. And what was changed on top of a
+ * change that has arrived now was seen with it: else one would be told of a conflict with oneself.
+ */
+export function onLine({ work }: TaskItem, answer: unknown, rest: readonly Item[]): Item[] {
+  if (work.do === "delete") return [];
+  const { id, ...now } = answer as Task;
+  const seen = work.do === "create" ? { id } : pick(now, namesIn(work.changes));
   return rest.filter(isTaskItem).map((item) => {
-    return { ...item, line: `task/${id}`, work: { ...item.work, task: { ...item.work.task, id } } };
+    return { ...item, line: `task/${id}`, work: { ...item.work, task: { ...item.work.task, ...seen } } };
   });
+}
+
+function pick(task: Changes, names: readonly (keyof Changes)[]): Changes {
+  return Object.fromEntries(names.map((name) => [name, task[name]]));
 }
 
 /** What waits, in whichever tab it was written, shows here. */
@@ -159,8 +170,12 @@ function shownChanges({ changes, picture }: Extract<TaskWork, { do: "change" }>)
   return picture ? { ...changes, file: URL.createObjectURL(picture) } : changes;
 }
 
+/** What this person has set last, in whichever tab: that it is so now is nobody else's doing. */
+const own = new Map<number, Changes>();
+
 function isOvertaken(now: Task, seen: Task, changes: Changes): boolean {
-  return namesIn(changes).some((name) => name !== "file" && !isAlike(name, now, seen) && !isAlike(name, now, changes));
+  const known = [seen, changes, own.get(now.id) ?? {}];
+  return namesIn(changes).some((name) => name !== "file" && !known.some((one) => isAlike(name, now, one)));
 }
 
 function holds(now: Task, changes: Changes): boolean {
