@@ -61,14 +61,14 @@ test-fresh: setup
 	$(BIN)/python -m pytest tests/fresh $(if $(TESTS),-k "$(TESTS)")
 
 # Need Chromium (Debian: apt-get install chromium). A test that fails is run once more; what passes only then is listed as
-# flaky. All of tests/e2e are journeys but for the folder screens.
+# flaky. All of tests/e2e are journeys but for the folder screens; those marked as details are left to `make e2e`.
 IN_BROWSERS := -n 2 --dist worksteal --reruns 1 -p no:warnings
 e2e: setup client
 	$(BIN)/python -m pytest tests/e2e $(IN_BROWSERS)
 
 .PHONY: e2e-journeys
 e2e-journeys: setup client
-	$(BIN)/python -m pytest tests/e2e --ignore=tests/e2e/screens $(IN_BROWSERS)
+	$(BIN)/python -m pytest tests/e2e --ignore=tests/e2e/screens -m "not detail" $(IN_BROWSERS)
 
 # Needs Chromium, too. With Debian's fonts-inter, fonts-noto-core, fonts-noto-cjk and fonts-noto-color-emoji they look as in docs/.
 screenshots: setup client

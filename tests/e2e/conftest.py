@@ -24,6 +24,8 @@ from tests.e2e.flaky import pytest_terminal_summary  # noqa: F401
 BROWSER = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
 PASSWORD = "a phrase for trying things 81"
+# Files whose rules have tables of unit tests besides.
+DETAILS = ("test_dates", "test_quick_add", "test_reading", "test_soak")
 # All windows of this process that are open now: their pictures are taken when a test fails.
 OPEN: list["Window"] = []
 
@@ -54,6 +56,13 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         raise pytest.UsageError("there is no Chromium: install it (Debian: apt-get install chromium) or set CHROMIUM")
     if not hasattr(session.config, "workerinput"):  # this is the process that starts the others
         shutil.rmtree(evidence.results(session.config), ignore_errors=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as details what `make e2e` alone tries: whole files, and the phone's twin of what is tried on a desktop."""
+    for item in items:
+        if item.path.stem in DETAILS or "390" in item.name.partition("[")[2]:
+            item.add_marker("detail")
 
 
 @pytest.hookimpl(wrapper=True)
