@@ -58,4 +58,4 @@ def test_a_page_of_a_newer_build_is_said_to_be_one(window):
     alice.page.route(re.compile(r"/app/assets/ChatPage"), lambda route: route.fulfill(status=404, body=""))
     alice.page.route(re.compile(r"/app/$"), lambda route: route.fulfill(body="<p>Another build</p>"))
     alice.page.get_by_role("navigation", name="Main").get_by_role("link", name="Chat").click()
-    alice.page.get_by_text("There is a new version").wait_for()
+    alice.page.get_by_text("A new version is available").wait_for()

@@ -43,7 +43,7 @@ describe("what one is notified of", () => {
     for (const type of ["task.assigned", "task.created"] as const)
       expect(noticeOf(task(type), alice)).toEqual({
         tag: "task.5",
-        title: "bob gave you a task",
+        title: "bob assigned you a task",
         body: "Water the roses",
         path: "/?task=5",
       });
@@ -90,5 +90,5 @@ it("speaks of many at once in one notice", () => {
   const notice = (number: number): Notice => ({ tag: `task.${number}`, title: "", body: "", path: `/?task=${number}` });
   const three = [1, 2, 3].map(notice);
   expect(combine(three)).toEqual(three);
-  expect(combine([...three, notice(4)])).toMatchObject([{ tag: "many", body: "4 conversations and tasks have news" }]);
+  expect(combine([...three, notice(4)])).toMatchObject([{ tag: "many", body: "Updates in 4 conversations and tasks" }]);
 });

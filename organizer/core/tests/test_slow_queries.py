@@ -70,10 +70,10 @@ def test_a_faster_statement_is_not_and_none_is_when_it_is_switched_off(ask, limi
 @pytest.mark.parametrize("ask", [by_django, by_ourselves])
 def test_a_slow_statement_that_fails_is_logged_too(ask, slow, settings, caplog):
     settings.SLOW_QUERY_MS = 10
-    failing = slow.replace("%s::text", "1 / length(%s) - 1 / 0").replace("pause(%s)", "json(pause(%s))")
+    failing = slow.replace("%s::text", "%s::text, 1 / (count(*) - 1)").replace("pause(%s)", "json(pause(%s))")
     with pytest.raises(DatabaseError):
         ask(failing)
-    assert [line.message for line in said(caplog)] == ([f"Slow query: {failing}"] if "json" in failing else [])
+    assert [line.message for line in said(caplog)] == [f"Slow query: {failing}"]
 
 
 class FakeCursor:
