@@ -1,11 +1,13 @@
 """What commands that are killed leave behind is removed, and what is still at work is left alone."""
 
+import contextlib
 import fcntl
 import os
 import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -40,6 +42,14 @@ def wait_until(condition):
         time.sleep(0.001)
 
 
+def has_open(process, path):
+    """Whether a process has opened this file (Linux says so)."""
+    links = Path(f"/proc/{process.pid}/fd")
+    with contextlib.suppress(FileNotFoundError):  # closed while it was looked at
+        return any(os.path.realpath(link) == os.path.realpath(path) for link in links.iterdir())
+    return False
+
+
 def abandoned(parent, prefix):
     """Make a folder as a killed command leaves it."""
     folder = parent / f"{prefix}abandoned"
@@ -52,7 +62,8 @@ def test_a_killed_backup_is_swept_by_the_next_and_a_waiting_one_is_not(filled, t
     with (filled.data / "media" / KEEPING).open("w") as keeping:
         fcntl.flock(keeping, fcntl.LOCK_EX)  # as another backup does: those that follow wait, each in its own folder
         killed, waiting = started(filled, "backup", tmp_path / "1.tar"), started(filled, "backup", tmp_path / "2.tar")
-        wait_until(lambda: len(list(tmp_path.glob(f"{BACKUP}*/{IN_USE}"))) == 2)
+        # What they wait for they open when their folders are made and locked.
+        wait_until(lambda: all(has_open(process, filled.data / "media" / KEEPING) for process in (killed, waiting)))
         assert sweep(tmp_path, BACKUP) == []
         killed.kill()
         killed.wait()

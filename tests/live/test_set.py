@@ -4,7 +4,7 @@ from tests.live.soak import Size, run
 
 
 def test_every_listener_ends_with_exactly_what_it_may_see(tmp_path):
-    outcome = run(tmp_path, Size())
+    outcome = run(tmp_path, Size(seconds=12))
     assert outcome.problems == []
     assert outcome.kills + outcome.cuts > 2
     assert outcome.written
