@@ -17,6 +17,15 @@ def alice(window, width):
     return window(f"alice{uuid.uuid4().hex[:8]}", width=width)
 
 
+KEPT = """async () => {
+    const answer = (request) => new Promise((done) => (request.onsuccess = () => done(request.result)));
+    const database = await answer(indexedDB.open("organizer.outbox"));
+    const count = await answer(database.transaction("items").objectStore("items").count());
+    database.close();
+    return count;
+}"""
+
+
 def panel(who):
     return who.page.get_by_role("region", name="Task", exact=True).or_(
         who.page.get_by_role("dialog", name="Task", exact=True)
@@ -73,6 +82,7 @@ def test_notes_typed_without_a_connection_outlive_the_panel_and_the_page(alice):
     panel(alice).get_by_label("Notes").fill("All of them")
     alice.page.keyboard.press("Escape")
     panel(alice).wait_for(state="detached")
+    until(lambda: alice.page.evaluate(KEPT) == 1)
     alice.page.unroute_all(behavior="ignoreErrors")
     alice.page.reload()
     reads(alice, task, comment="All of them")
