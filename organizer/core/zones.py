@@ -16,7 +16,7 @@ def find_zone(name: str) -> tzinfo:
 
 def zone_or_utc(name: str) -> tzinfo:
     """Return the time zone of a name that was good when it was stored; UTC for none, or for one that is gone."""
-    return ZoneInfo(name) if name in _names() else UTC
+    return ZoneInfo(name) if name and name in _names() else UTC
 
 
 @cache  # it looks at a thousand files
